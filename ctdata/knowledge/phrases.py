@@ -1,0 +1,110 @@
+"""Text to words, and the known phrases among them. Used by every matcher of names.
+
+Words are compared in a plain form: lower case, American spelling, singular, letters
+and digits apart ("MK-3475", "MK 3475" and "MK3475" are the same two words). A phrase
+is found only as whole words, and the longest phrase that starts at a word wins.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
+_GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Α": "alpha", "κ": "kappa"})
+_SPELLING = (("tumour", "tumor"), ("aem", "em"), ("oes", "es"), ("aed", "ed"), ("aec", "ec"), ("ourable", "orable"))
+_NOT_PLURAL = ("ss", "us", "is", "as", "os")
+
+LONGEST_ABBREVIATION = 4
+"""A text all in capitals that holds a longer word is shouted: its capitals say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a list of words: its place and the labels it carries."""
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+
+
+@lru_cache(maxsize=65_536)
+def plain_word(word: str) -> str:
+    """Lower case, American spelling, singular."""
+    word = word.lower()
+    for british, american in _SPELLING:
+        word = word.replace(british, american)
+    return _singular(word)
+
+
+def _singular(word: str) -> str:
+    if word.startswith("metastas"):
+        return "metastasis"  # metastases, and misspellings such as metastasases
+    if word.endswith(("omas", "ias")) and len(word) > 5:
+        return word[:-1]
+    if word.endswith("omata"):
+        return word[:-2]
+    if len(word) < 5 or not word.endswith("s") or word.endswith(_NOT_PLURAL):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def words(text: str, capitals: frozenset[str] = frozenset()) -> list[str]:
+    """The words and separators of a text; a word in `capitals` keeps them, marked by '='."""
+    raw = _WORD.findall(_cleaned(text))
+    if not capitals or (text.isupper() and any(len(w) > LONGEST_ABBREVIATION for w in raw)):
+        return [plain_word(w) for w in raw]
+    return [f"={w}" if w in capitals else plain_word(w) for w in raw]
+
+
+def _cleaned(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(text).replace("&", " and ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_GREEK))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _POSSESSIVE.sub("", text)
+
+
+def phrase_words(phrase: str, capitals: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The words of a phrase, separators left out."""
+    return tuple(w for w in words(phrase, capitals) if w[0] == "=" or w.isalnum())
+
+
+class PhraseIndex:
+    """Phrases with their labels, found by longest match from the left."""
+
+    def __init__(self, phrases: Mapping[tuple[str, ...], Iterable[str]]) -> None:
+        self._labels = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
+        self._lengths: dict[str, list[int]] = {}
+        for phrase in self._labels:
+            self._lengths.setdefault(phrase[0], []).append(len(phrase))
+        self._lengths = {first: sorted(set(sizes), reverse=True) for first, sizes in self._lengths.items()}
+
+    def labels_of(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """The labels of exactly this phrase; none where it is unknown."""
+        return self._labels.get(phrase, ())
+
+    def scan(self, text_words: list[str]) -> list[Hit]:
+        """All phrases in the words, left to right, not overlapping."""
+        hits: list[Hit] = []
+        place, end = 0, len(text_words)
+        while place < end:
+            hit = self._longest_at(text_words, place) if text_words[place] in self._lengths else None
+            if hit:
+                hits.append(hit)
+            place = hit.end if hit else place + 1
+        return hits
+
+    def _longest_at(self, text_words: list[str], place: int) -> Hit | None:
+        for size in self._lengths[text_words[place]]:
+            here = tuple(text_words[place : place + size])
+            labels = self._labels.get(here)
+            if labels is not None:
+                return Hit(place, place + len(here), labels)
+        return None

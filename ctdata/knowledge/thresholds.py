@@ -1,0 +1,63 @@
+"""Limits from `thresholds.toml`, as frozen values."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ctdata.errors import KnowledgeError
+
+_FILE = Path(__file__).with_name("thresholds.toml")
+
+
+@dataclass(frozen=True)
+class Staleness:
+    not_verified_months: int
+    recruiting_statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gate:
+    largest_fall_share: float
+    largest_null_share_rise: float
+    largest_unknown_enum_share: float
+    largest_refused_share: float
+
+
+@cache
+def _sections() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def _value(section: str, key: str) -> Any:
+    try:
+        return _sections()[section][key]
+    except KeyError:
+        raise KnowledgeError([f"{_FILE.name}: [{section}] has no entry {key!r}; add it"]) from None
+
+
+@cache
+def staleness() -> Staleness:
+    return Staleness(
+        int(_value("staleness", "not_verified_months")),
+        tuple(_value("staleness", "recruiting_statuses")),
+    )
+
+
+@cache
+def gate() -> Gate:
+    names = Gate.__dataclass_fields__
+    return Gate(**{name: float(_value("gate", name)) for name in names})
+
+
+def snapshot_days() -> int:
+    """Days after which a snapshot counts as old."""
+    return int(_value("freshness", "snapshot_days"))
+
+
+def cancer_words() -> tuple[str, ...]:
+    """What the registry is asked for as "a cancer"."""
+    return tuple(_value("scope", "cancer_words"))

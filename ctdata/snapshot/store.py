@@ -1,0 +1,142 @@
+"""Read a published snapshot. Files are checked when opened; nothing is ever written here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ctdata.errors import SnapshotError
+from ctdata.schema import SCHEMA_VERSION
+from ctdata.snapshot.ids import after
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a snapshot is: `manifest.json`."""
+
+    id: str
+    source: str  # registry, import, demo
+    scope: str
+    query: str
+    registry_timestamp: str
+    retrieved_on: str
+    built_at: str
+    schema_version: str
+    rows: dict[str, int]
+    files: dict[str, dict[str, Any]]  # relative path -> {"sha256", "bytes"}
+    rule_versions: dict[str, str]
+    inputs: dict[str, Any]  # read, taken, refused, duplicates
+    change: dict[str, Any]  # against the snapshot before: what changed, data or rules
+    content_sha256: str
+
+    @property
+    def as_of(self) -> date:
+        """The registry's own date of the data: every 'today' of the product."""
+        return datetime.fromisoformat(self.registry_timestamp).date()
+
+    @property
+    def is_demo(self) -> bool:
+        return self.source == "demo"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises SnapshotError where the manifest is missing, damaged or of another schema."""
+    path = folder / "manifest.json"
+    try:
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotError(f"{path} cannot be read ({error}). Build the snapshot again.") from error
+    if manifest.schema_version != SCHEMA_VERSION:
+        raise SnapshotError(
+            f"Snapshot {manifest.id} has schema version {manifest.schema_version}; this program reads "
+            f"{SCHEMA_VERSION}. Make a new one with `ctdata refresh`, `ctdata import` or `ctdata demo`."
+        )
+    return manifest
+
+
+class Snapshot:
+    """One published snapshot, opened for reading. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+        for name, entry in self.manifest.files.items():
+            self._check_size(name, entry)
+
+    def _check_size(self, name: str, entry: dict[str, Any]) -> None:
+        path = self.folder / name
+        if not path.is_file() or path.stat().st_size != entry["bytes"]:
+            raise SnapshotError(
+                f"{path} is missing or has another size than the manifest says. The snapshot {self.manifest.id} "
+                "is damaged: build it again, or write the id of an older one into the file `current`."
+            )
+
+    def verify(self) -> list[str]:
+        """Names of the files whose sha256 is not the manifest's (reads every byte)."""
+        return [n for n, e in self.manifest.files.items() if sha256(self.folder / n) != e["sha256"]]
+
+    @cached_property
+    def quality(self) -> dict[str, Any]:
+        return json.loads((self.folder / "quality.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def core(self) -> pa.Table:
+        """The columns of `schema.CORE`, memory-mapped, dictionary-encoded, rows in order of NCT id."""
+        with pa.memory_map(str(self.folder / "core.arrow")) as source:
+            return pa.ipc.open_file(source).read_all()
+
+    @cached_property
+    def _parquet(self) -> dict[str, ParquetRows]:
+        return {name: ParquetRows(self.folder / f"{name}.parquet") for name in self.manifest.rows}
+
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A whole Parquet table; for builds, benchmarks and downloads, not for a page view."""
+        return pq.read_table(self.folder / f"{name}.parquet", columns=columns, memory_map=True)
+
+    def rows_of(self, name: str, nct_id: str) -> list[dict[str, Any]]:
+        """The rows of one study, as dicts; empty where it has none."""
+        return self._parquet[name].between(nct_id, after(nct_id)).to_pylist()
+
+    def between(self, name: str, low: str, high: str, columns: list[str] | None = None) -> pa.Table:
+        """Rows with low <= nct_id < high, reading only the row groups that can hold them."""
+        return self._parquet[name].between(low, high, columns)
+
+
+class ParquetRows:
+    """A Parquet file sorted by `nct_id`, read by ranges of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._metadata = pq.read_metadata(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise SnapshotError(f"{path} cannot be read as Parquet ({error}). Build the snapshot again.") from error
+        self._bounds = [self._bound(g) for g in range(self._metadata.num_row_groups)]
+
+    def _bound(self, group: int) -> tuple[str, str]:
+        statistics = self._metadata.row_group(group).column(0).statistics
+        return statistics.min, statistics.max
+
+    def between(self, low: str, high: str, columns: list[str] | None = None) -> pa.Table:
+        groups = [g for g, (least, most) in enumerate(self._bounds) if most >= low and least < high]
+        # A ParquetFile is not safe to share between threads; opening one with its
+        # metadata at hand costs about 0.1 ms.
+        with pq.ParquetFile(self.path, metadata=self._metadata, memory_map=True) as file:
+            wanted = columns if columns is None or "nct_id" in columns else ["nct_id", *columns]
+            found = file.read_row_groups(groups, columns=wanted, use_threads=False)
+        ids = found.column("nct_id")
+        keep = pa.compute.and_(pa.compute.greater_equal(ids, low), pa.compute.less(ids, high))
+        return found.filter(keep)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
