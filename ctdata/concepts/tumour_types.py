@@ -3,11 +3,11 @@
 Reads `conditions`, `keywords`, `condition_mesh_terms`, `condition_mesh_ancestors` and
 `brief_title`; makes `is_oncology`, `tumour_types` and `tumour_type_evidence`.
 
-The conditions decide. MeSH terms, which the registry's own program picks out of conditions
-and keywords (and sometimes wrongly: "FL" in an asthma study became follicular lymphoma),
-count where the conditions name a cancer but not which, or where title or keywords say the
-same. Keywords and title count by themselves only where the conditions name no tumour type,
-and the evidence says so. A type that lies above another one found is left out: the hierarchy implies it.
+The conditions decide. MeSH terms, which the registry attaches and sometimes wrongly (an asthma
+study carries "Lymphoma, Follicular"), count where the conditions name a cancer but not which,
+or where title or keywords say the same. Keywords and title count by themselves only where the
+conditions name no tumour type, and the evidence says so. A type that lies above another one
+found is left out: the hierarchy implies it.
 """
 
 from __future__ import annotations

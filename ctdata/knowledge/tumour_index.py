@@ -15,39 +15,17 @@ more exact one is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
 from ctdata.knowledge.phrases import Hit, PhraseIndex, phrase_words, words
+from ctdata.knowledge.tumour_labels import BUCKET, Entry, Labels, label_of
 
 SOFT_BREAKS = frozenset([",", ";", "/", "(", ")", "[", "]", "+", ":", "|", ".", "and", "or"])
-BUCKET = "CANCER"
 MAX_INVERTED_WORDS = 9
 """A longer text with commas is a list of diseases, not an inverted heading."""
-
-
-class Entry(Protocol):
-    """What the index needs of a tumour type."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def parent(self) -> str: ...
-    @property
-    def also_under(self) -> tuple[str, ...]: ...
-    @property
-    def sites(self) -> tuple[str, ...]: ...
-    @property
-    def synonyms(self) -> tuple[str, ...]: ...
-    @property
-    def abbreviations(self) -> tuple[str, ...]: ...
-    @property
-    def together(self) -> tuple[tuple[str, ...], ...]: ...
-    @property
-    def mesh(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +34,6 @@ class Match:
 
     code: str
     words: str
-    places: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +42,12 @@ class Reading:
 
     matches: tuple[Match, ...] = ()
     not_cancer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    code: str
+    places: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +66,10 @@ class TumourIndex:
         self._excluding = [phrase_words(p) for p in lists["excluding"]]
         self._parents = {e.code: tuple(filter(None, (e.parent, *e.also_under))) for e in entries}
         self._rules: dict[str, list[_Rule]] = {}
-        labels = _Labels(self._capitals)
-        _add_lists(labels, lists)
+        labels = Labels(self._capitals)
+        labels.add_lists(lists)
         for entry in entries:
-            _add_entry(labels, entry, lists)
+            labels.add_entry(entry, lists)
             self._add_rules(entry)
         self._index = PhraseIndex(labels.table())
         self.read = lru_cache(maxsize=100_000)(self._read)
@@ -110,13 +93,13 @@ class TumourIndex:
 
     def _add_rules(self, entry: Entry) -> None:
         members = [(f"site:{entry.code}", "cancer")] if entry.sites else []
-        members += [tuple(_label(m) for m in group) for group in entry.together]
+        members += [tuple(label_of(m) for m in group) for group in entry.together]
         for group in members:
             self._rules.setdefault(group[0], []).append(_Rule(entry.code, group))
 
     def _read(self, text: str) -> Reading:
         if heading := self._headings.get(text.lower()):  # sponsors copy "Leukemia, Myeloid, Acute" from MeSH
-            return Reading((Match(heading, text.lower(), frozenset()),))
+            return Reading((Match(heading, text.lower()),))
         reading = self._read_words(words(text, self._capitals))
         turned = _inverted(text) if "," in text else ""
         if turned:
@@ -129,11 +112,9 @@ class TumourIndex:
         hits = self._index.scan(text_words)
         if not hits:
             return Reading()
-        found: list[Match] = []
-        for part in self._parts(text_words, hits):
-            found += self._matches(text_words, part)
+        found = [use for part in self._parts(text_words, hits) for use in self._uses(part)]
         benign = tuple(" ".join(text_words[h.start : h.end]) for h in hits if "not" in h.labels)
-        return Reading(_longest(found), benign)
+        return Reading(_longest(found, text_words), benign)
 
     def _without_exclusions(self, text_words: list[str]) -> list[str]:
         """Without what follows "excluding", up to a closing bracket or the end."""
@@ -175,79 +156,15 @@ class TumourIndex:
     def _is_filler(self, word: str) -> bool:
         return word in self._noise or word.isdigit() or (len(word) == 1 and word.isalpha())
 
-    def _matches(self, text_words: list[str], part: list[Hit]) -> list[Match]:
-        found = [_match(label[5:], text_words, [hit]) for hit in part for label in hit.labels if label[:5] == "code:"]
+    def _uses(self, part: list[Hit]) -> Iterator[_Use]:
+        """Each code that the part gives, with the places of the words it uses."""
+        for hit in part:
+            yield from (_Use(label[5:], _places([hit])) for label in hit.labels if label[:5] == "code:")
         present = {label for hit in part for label in hit.labels}
         for label in present & self._rules.keys():
             for rule in self._rules[label]:
                 if present.issuperset(rule.members):
-                    found.append(_match(rule.code, text_words, _nearest(rule, part)))
-        return found
-
-
-class _Labels:
-    """Phrases with their labels while the index is being made."""
-
-    def __init__(self, capitals: frozenset[str]) -> None:
-        self._capitals = capitals
-        self._table: dict[tuple[str, ...], set[str]] = {}
-
-    def add(self, phrase: str, *labels: str) -> None:
-        self._table.setdefault(phrase_words(phrase, self._capitals), set()).update(labels)
-
-    def table(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """With each phrase the plain words inside it, so that a longer phrase hides none of them."""
-        return {phrase: tuple(sorted(self._all(phrase, labels))) for phrase, labels in self._table.items()}
-
-    def _all(self, phrase: tuple[str, ...], labels: set[str]) -> set[str]:
-        """'non small cell' is a word of its own: it is not also 'small cell'."""
-        whole = any(label == "not" or label[:5] == "word:" for label in labels)
-        return labels if whole else labels | self._inner(phrase)
-
-    def _inner(self, phrase: tuple[str, ...]) -> set[str]:
-        return {
-            label
-            for start in range(len(phrase))
-            for end in range(start + 1, len(phrase) + 1)
-            for label in self._table.get(phrase[start:end], ())
-            if label[:5] == "word:"
-        }
-
-
-def _add_lists(labels: _Labels, lists: Mapping[str, Sequence[str]]) -> None:
-    for word in lists["cancer"]:
-        labels.add(word, "cancer", f"code:{BUCKET}")
-    for word in lists["cancer_beside_site"]:
-        labels.add(word, "cancer")
-    for phrase in lists["not_cancer"]:
-        labels.add(phrase, "not")
-    _add_metastases(labels, lists["metastatic_site"], lists["metastasis"], BUCKET)
-
-
-def _add_entry(labels: _Labels, entry: Entry, lists: Mapping[str, Sequence[str]]) -> None:
-    for phrase in (*entry.synonyms, *entry.abbreviations):
-        labels.add(phrase, f"code:{entry.code}")
-    for site in entry.sites:
-        labels.add(site, f"site:{entry.code}")
-        labels.add(f"non {site}", "not")
-    _add_metastases(labels, entry.sites, lists["metastasis"], BUCKET)
-    for group in entry.together:
-        for member in group:
-            if not member.startswith("@"):
-                labels.add(member, _label(member))
-
-
-def _add_metastases(labels: _Labels, sites: Iterable[str], patterns: Sequence[str], code: str) -> None:
-    """Metastases in an organ are no tumour of that organ."""
-    for site in sites:
-        for pattern in patterns:
-            labels.add(pattern.replace("SITE", site), f"code:{code}")
-
-
-def _label(member: str) -> str:
-    if member == "@cancer":
-        return "cancer"
-    return f"site:{member[1:]}" if member.startswith("@") else f"word:{' '.join(phrase_words(member))}"
+                    yield _Use(rule.code, _places(_nearest(rule, part)))
 
 
 def _neighbours_joined(pieces: list[list[Hit]]) -> list[list[Hit]]:
@@ -271,9 +188,8 @@ def _is_anchored(part: list[Hit]) -> bool:
     return any(label == "cancer" or label[:5] == "code:" for hit in part for label in hit.labels)
 
 
-def _match(code: str, text_words: list[str], hits: list[Hit]) -> Match:
-    places = sorted({p for h in hits for p in range(h.start, h.end)})
-    return Match(code, " ".join(text_words[p].removeprefix("=") for p in places), frozenset(places))
+def _places(hits: Iterable[Hit]) -> frozenset[int]:
+    return frozenset(place for hit in hits for place in range(hit.start, hit.end))
 
 
 def _nearest(rule: _Rule, part: list[Hit]) -> list[Hit]:
@@ -283,14 +199,18 @@ def _nearest(rule: _Rule, part: list[Hit]) -> list[Hit]:
     return [first, *(next(h for h in near if member in h.labels) for member in rule.members[1:])]
 
 
-def _longest(found: list[Match]) -> tuple[Match, ...]:
-    """Each code once, without readings whose words lie within those of a longer one."""
-    kept: dict[str, Match] = {}
-    for match in found:
-        beaten = any(match.places < other.places for other in found)
-        if not beaten and (match.code not in kept or len(match.places) > len(kept[match.code].places)):
-            kept[match.code] = match
-    return tuple(sorted(kept.values(), key=lambda m: (min(m.places), m.code)))
+def _longest(found: list[_Use], text_words: list[str]) -> tuple[Match, ...]:
+    """Each code once, in the order of the text, without uses whose words lie within those of a longer one."""
+    kept: dict[str, frozenset[int]] = {}
+    for use in sorted(found, key=lambda u: (min(u.places), u.code, sorted(u.places))):
+        if not any(use.places < other.places for other in found):
+            before = kept.get(use.code, use.places)
+            kept[use.code] = before | use.places if before & use.places else before
+    return tuple(_match(code, places, text_words) for code, places in kept.items())
+
+
+def _match(code: str, places: frozenset[int], text_words: list[str]) -> Match:
+    return Match(code, " ".join(text_words[place].removeprefix("=") for place in sorted(places)))
 
 
 def _inverted(text: str) -> str:

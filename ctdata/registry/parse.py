@@ -17,6 +17,7 @@ from ctdata.registry.parse_access import known, map_at, maps_at, strings_at, tex
 from ctdata.registry.parse_children import interventions, locations, outcomes
 from ctdata.registry.parse_values import Notes, date_of, enrollment, flag, years
 from ctdata.schema import (
+    AGE_GROUPS,
     AGENCY_CLASSES,
     DATE_TYPES,
     PHASES_POSTED,
@@ -26,7 +27,7 @@ from ctdata.schema import (
 )
 
 RULE_VERSION = "1"
-_NCT_ID = re.compile(r"NCT\d{8}")
+_NCT_ID = re.compile(r"NCT[0-9]{8}")
 
 Row = dict[str, Any]
 
@@ -46,7 +47,7 @@ def parse(record: Mapping[str, Any]) -> ParsedStudy:
 
     Raises InputError where the record has no NCT id (NCT and eight digits).
     """
-    protocol = map_at(record, "protocolSection")
+    protocol = map_at(record, "protocolSection") if isinstance(record, dict) else {}
     nct_id = text_at(map_at(protocol, "identificationModule"), "nctId")
     if nct_id is None or not _NCT_ID.fullmatch(nct_id):
         raise InputError(
@@ -147,7 +148,7 @@ def _eligibility(protocol: Mapping[str, Any], notes: Notes) -> Row:
         "minimum_age_years": years(minimum, "minimum_age", notes),
         "maximum_age": maximum,
         "maximum_age_years": years(maximum, "maximum_age", notes),
-        "std_ages": strings_at(module, "stdAges"),
+        "std_ages": [a for a in strings_at(module, "stdAges") if known(notes, "std_ages", a, AGE_GROUPS)],
         "healthy_volunteers": flag(module.get("healthyVolunteers")),
     }
 

@@ -41,7 +41,8 @@ def _links(arms: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]
     for a, arm in enumerate(arms):
         # The arm names its interventions as "Drug: name"; the type may hold no colon, the name may.
         for named in strings_at(arm, "interventionNames"):
-            pairs.update((a, i) for i in by_name.get(named.partition(": ")[2], ()))
+            name = named.partition(": ")[2].strip()
+            pairs.update((a, i) for i in (by_name.get(name, ()) if name else ()))
     return sorted(pairs)
 
 

@@ -40,7 +40,14 @@ class Notes:
         self.add(f"{field}: unknown value {value[:60]!r} kept")
 
     def unreadable(self, field: str, value: object) -> None:
-        self.add(f"{field}: unreadable value {str(value)[:60]!r} left out")
+        self.add(f"{field}: unreadable value {_shown(value)} left out")
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(str(value)[:60])
+    except ValueError:  # Python prints no whole number of more than 4,300 digits
+        return f"(a huge {type(value).__name__})"
 
 
 @lru_cache(maxsize=65_536)
@@ -94,8 +101,8 @@ def enrollment(value: object, notes: Notes) -> int | None:
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, float))
-        or value != value
         or not 0 <= value <= _LARGEST_COUNT
+        or value != int(value)
     ):
         notes.unreadable("enrollment_count", value)
         return None

@@ -135,15 +135,16 @@ class Boxes:
         return " and ".join(self._concept(concept, box, criteria) for concept in group)
 
     def _concept(self, concept: Concept, box: Box, criteria: Criteria) -> str:
-        said = " ".join(self._unit(unit, box) for unit in concept.units)
+        said = " ".join(self._unit(unit, box, criteria) for unit in concept.units)
         if not concept.names or not criteria.aliases:
             return said
         shown = ", ".join(concept.names[:_NAMES_SHOWN])
         more = len(concept.names) - _NAMES_SHOWN
         return f"{said} (or {shown}{f' and {more} more names' if more > 0 else ''})"
 
-    def _unit(self, unit: Unit, box: Box) -> str:
-        if unit.kind == "prefix" or self.queries.is_unfinished(unit, box.fields(aliases=True)):
+    def _unit(self, unit: Unit, box: Box, criteria: Criteria) -> str:
+        is_unfinished = not criteria.fuzzy and self.queries.is_unfinished(unit, box.fields(aliases=True))
+        if unit.kind == "prefix" or is_unfinished:
             return f"words that start with {unit.words.rstrip('*')}"
         return f'"{unit.words}"' if unit.kind == "phrase" else unit.words
 

@@ -147,17 +147,17 @@ def _text_ranks(column: pa.Array) -> np.ndarray:
     """Alphabetical places as floats, whatever the case; missing is NaN."""
     encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
     ranks = np.empty(len(encoded.dictionary), np.float64)
-    ranks[np.asarray(pc.sort_indices(pc.utf8_lower(encoded.dictionary)))] = np.arange(len(ranks))
-    codes = encoded.indices.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    known = ~np.isnan(codes)
-    codes[known] = ranks[codes[known].astype(np.int64)]
-    return codes
+    lowered = pc.utf8_lower(encoded.dictionary)  # type: ignore[attr-defined]
+    ranks[np.asarray(pc.sort_indices(lowered))] = np.arange(len(ranks))  # type: ignore[attr-defined]
+    places = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.append(ranks, np.nan)[places]  # -1, missing, is the last
 
 
 def _order(keys: np.ndarray, descending: bool) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(-keys if descending else keys, kind="stable").astype(np.int32)
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
+    order.flags.writeable = False  # pages are views of it
     return order, rank
 
 
@@ -182,7 +182,8 @@ def _encoded(column: pa.Array) -> tuple[list[str], np.ndarray]:
 
 def _list_codes(column: pa.Array) -> Codes:
     values, cells = _encoded(column.flatten())
-    rows = np.repeat(np.arange(len(column)), pc.list_value_length(column).fill_null(0).to_numpy())
+    lengths = pc.list_value_length(column).fill_null(0)  # type: ignore[attr-defined]
+    rows = np.repeat(np.arange(len(column)), lengths.to_numpy(zero_copy_only=False))
     rows, cells = rows[cells >= 0], cells[cells >= 0]
     n = len(values) + 1
     pairs = np.unique(rows * n + cells)  # sorts, and drops a value that a study lists twice

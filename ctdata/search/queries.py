@@ -107,7 +107,7 @@ class QueryMaker:
             )
         if unit.kind == "phrase":
             return self._forms(spellings(unit.tokens), fields)
-        if unit.kind == "prefix" or self.is_unfinished(unit, fields):
+        if unit.kind == "prefix" or (not fuzzy and self.is_unfinished(unit, fields)):
             return any_of([self._starting(unit.tokens, field) for field in fields])
         forms = self._forms(variants(unit.tokens), fields)
         return any_of([forms, *self._like(unit, fields)]) if fuzzy else forms
@@ -121,7 +121,7 @@ class QueryMaker:
         forms = variants(unit.tokens)
         if any(self._searcher.doc_freq(field, form[0]) for field in fields for form in forms if len(form) == 1):
             return False
-        return self._searcher.search(self._forms(forms, fields), limit=1).count == 0
+        return self._searcher.search(self._forms(forms, fields), limit=1).count == 0  # type: ignore[attr-defined]
 
     def _like(self, unit: Unit, fields: Sequence[str]) -> list[tantivy.Query]:
         """One letter off in words of four to seven letters, two in longer ones; never in numbers."""
@@ -131,9 +131,9 @@ class QueryMaker:
         return [Query.fuzzy_term_query(self._schema, field, unit.tokens[0], distance) for field in fields]
 
     def _starting(self, words: Words, field: str) -> tantivy.Query:
-        if len(words) > 1:
-            return Query.phrase_prefix_query(self._schema, field, list(words))
-        return Query.fuzzy_term_query(self._schema, field, words[0], 0, prefix=True)
+        if len(words) == 1:
+            return Query.fuzzy_term_query(self._schema, field, words[0], 0, prefix=True)
+        return Query.phrase_prefix_query(self._schema, field, list(words))
 
     def _forms(self, forms: Sequence[Words], fields: Sequence[str]) -> tantivy.Query:
         return any_of([self._words(form, field) for form in forms for field in fields])

@@ -136,7 +136,7 @@ def _merge(home: Home, plan: Plan, reports: list[PartReport], say: Say) -> _Made
     if not sources:
         first = "; ".join(inputs["reasons"][:3]) or "the input was empty"
         raise InputError(f"No study could be taken from the input ({first}). Nothing was changed.")
-    timestamp = plan.registry_timestamp or _latest_date(parts)
+    timestamp = plan.registry_timestamp or _latest_date(parts, plan.previous)
     folder = home.work / "snapshot"
     folder.mkdir()
     tally = merge(sources, folder, date.fromisoformat(timestamp[:10]), lambda done, total: say("write", done, total))
@@ -155,11 +155,12 @@ def _inputs(plan: Plan, reports: list[PartReport]) -> dict[str, Any]:
     }
 
 
-def _latest_date(parts: list[Part]) -> str:
-    """The latest update that the records state: what an import knows of the registry's date."""
+def _latest_date(parts: list[Part], previous: Snapshot | None) -> str:
+    """The latest update that the records state, or the day of the snapshot that they are added to."""
     days = max((int(p.updated.max()) for p in parts if len(p.updated)), default=0)
-    latest = date(1970, 1, 1).toordinal() + days
-    return date.fromordinal(latest).isoformat() if days else datetime.now(UTC).date().isoformat()
+    known = [date.fromordinal(date(1970, 1, 1).toordinal() + days)] if days > 0 else []
+    known += [previous.manifest.as_of] if previous else []
+    return max(known, default=datetime.now(UTC).date()).isoformat()
 
 
 def _change(plan: Plan, sources: list[Source]) -> dict[str, Any]:

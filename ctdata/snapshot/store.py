@@ -110,6 +110,9 @@ class Snapshot:
         return self._parquet[name].between(low, high, columns)
 
 
+_NOWHERE = ("~", "")  # the bounds of a group without rows: no range meets them
+
+
 class ParquetRows:
     """A Parquet file sorted by `nct_id`, read by ranges of it."""
 
@@ -122,7 +125,10 @@ class ParquetRows:
         self._bounds = [self._bound(g) for g in range(self._metadata.num_row_groups)]
 
     def _bound(self, group: int) -> tuple[str, str]:
-        statistics = self._metadata.row_group(group).column(0).statistics
+        found = self._metadata.row_group(group)
+        if not found.num_rows:
+            return _NOWHERE
+        statistics = found.column(0).statistics
         return statistics.min, statistics.max
 
     def between(self, low: str, high: str, columns: list[str] | None = None) -> pa.Table:

@@ -30,7 +30,7 @@ def test_every_source_is_used() -> None:
     used = {
         s for name in knowledge.FILES if name != "sources" for entry in knowledge.load(name) for s in entry.sources
     }
-    assert {source.id for source in knowledge.sources()} - used <= {"hgnc"}
+    assert {source.id for source in knowledge.sources()} == used
 
 
 def test_load_gives_the_same_entries_each_time() -> None:

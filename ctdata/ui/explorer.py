@@ -1,0 +1,234 @@
+"""The explorer's parts, in the order in which the page lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ctdata import export
+from ctdata.charts import explorer as charts
+from ctdata.charts.explorer import MAP_CONFIG
+from ctdata.charts.labels import label
+from ctdata.charts.theme import format_count
+from ctdata.errors import QueryError
+from ctdata.schema import MISSING
+from ctdata.search.criteria import Criteria
+from ctdata.search.results import Result
+from ctdata.ui import filters, frame, state, table, words
+from ctdata.ui.cache import Opened
+from ctdata.ui.plain import plain
+from ctdata.ui.state import ORDERS, PAGE_SIZE, SORT_LABELS, VIEWS
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the criteria gave in this run; `result` is None where the expert query could not be read."""
+
+    criteria: Criteria
+    result: Result | None
+    params: Mapping[str, Sequence[str]]
+
+
+def say_problems(opened: Opened, params: Mapping[str, Sequence[str]]) -> None:
+    """Name each part of the address that cannot be used; Streamlit itself would drop it in silence."""
+    _, problems = state.criteria_in(params, opened)
+    if problems:
+        st.session_state["explorer.problems"] = problems
+    for problem in st.session_state.pop("explorer.problems", []):
+        st.warning(plain(problem), icon=":material/link_off:")
+
+
+def search(opened: Opened, params: Mapping[str, Sequence[str]]) -> Found:
+    """Ask the engine for what the widgets say now."""
+    criteria = filters.chosen(opened)
+    criteria = replace(criteria, page=filters.page_for(criteria, params))
+    try:
+        result = opened.engine.search(criteria)
+        if result.total and not len(result.rows):
+            criteria = replace(criteria, page=_last_page(result))
+            result = opened.engine.search(criteria)
+            st.session_state["page"] = criteria.page
+        return Found(criteria, result, params)
+    except QueryError as error:
+        st.error("The expert query cannot be read.")
+        st.code(str(error), language=None)
+        return Found(criteria, None, params)
+
+
+def _last_page(result: Result) -> int:
+    return max(1, -(-result.total // PAGE_SIZE))
+
+
+def headline(opened: Opened, found: Found) -> None:
+    """The criteria in one sentence, what aliases add, how the words were read, and *start over*."""
+    if found.result is None:
+        return
+    left, right = st.columns([5, 1], vertical_alignment="top")
+    left.markdown(words.sentence(found.criteria, found.result.total, opened.manifest.rows["studies"]))
+    right.button(
+        "Start over", on_click=filters.start_over, width="stretch", disabled=not words.filters(found.criteria)
+    )
+    said = _alias_words(found)
+    if said:
+        left.caption(plain(said))
+
+
+def _alias_words(found: Found) -> str:
+    result = found.result
+    said = []
+    if result and result.total_with_aliases is not None and result.total_without_aliases is not None:
+        more, less = result.total_with_aliases, result.total_without_aliases
+        said.append(
+            f"Other names and MeSH terms: {format_count(more)} studies with them, {format_count(less)} without."
+        )
+    if result and result.understood:
+        said.append(f"Read as: {result.understood}")
+    return " ".join(said)
+
+
+def controls() -> str:
+    """Sort, order, columns and view; returns the view."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox("Sort by", tuple(SORT_LABELS.values()), key="sort", bind="query-params", width=190)
+        st.selectbox("Order", ORDERS, key="order", bind="query-params", width=150)
+        view = st.radio("Show", VIEWS, key="view", bind="query-params", horizontal=True)
+        with st.popover("Columns", icon=":material/view_column:"):
+            labels = [label("column", c) for c in table.OFFERED]
+            st.multiselect(
+                "Columns of the table and of a download",
+                labels,
+                default=labels[: len(table.STANDARD)],
+                key="columns",
+                bind="query-params",
+            )
+    return view or VIEWS[0]
+
+
+def columns() -> list[str]:
+    """The columns that the reader chose, by name."""
+    by_label = {label("column", c): c for c in table.OFFERED}
+    picked = [by_label[text] for text in st.session_state.get("columns") or () if text in by_label]
+    return picked or list(table.STANDARD)
+
+
+def results(opened: Opened, found: Found) -> None:
+    """The table of this page, or what to do when nothing matched."""
+    if found.result is None:
+        return
+    if not found.result.total:
+        nothing(opened, found)
+        return
+    chosen = columns()
+    why = opened.engine.why_matched(found.result.rows, found.criteria) if st.session_state.get("why") else None
+    page = table.page_of(opened, found.result.rows, chosen, filters.remembered(_address_now()), why)
+    first = (found.criteria.page - 1) * PAGE_SIZE
+    alt = f"Table of studies {first + 1} to {first + len(page)} of {found.result.total}"
+    table.show(page, chosen, alt)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            f"{format_count(first + 1)} to {format_count(first + len(page))} of {format_count(found.result.total)}. A heading sorts this page; “Sort by” sorts all."
+        )
+        st.pagination(_last_page(found.result), key="page", bind="query-params")
+
+
+def _address_now() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def nothing(opened: Opened, found: Found) -> None:
+    """No study: which single filter stands in the way, with the count each time."""
+    st.info("No study matches all of this together.", icon=":material/search_off:")
+    said = words.filters(found.criteria)
+    rows = [
+        {"Without this filter": said.get(key, key), "Studies": opened.engine.count(found.criteria.without(key))}
+        for key in said
+    ]
+    if rows:
+        st.dataframe(
+            pd.DataFrame(rows), hide_index=True, width="content", alt="Number of studies with each filter dropped"
+        )
+
+
+def site_map(opened: Opened, found: Found) -> None:
+    """Countries of the sites of all matching studies."""
+    if found.result is None or not found.result.total:
+        return
+    counted = [(value, n) for value, n in found.result.facets["countries"] if n and value != MISSING]
+    picked = dict(found.criteria.facets).get("countries")
+    if picked:
+        # A facet's counts ignore its own filter; the map shows the studies found.
+        counted = _countries_of(opened, found.criteria)
+    frame_ = pd.DataFrame(counted, columns=["country", "n_studies"])
+    none = next((n for value, n in found.result.facets["countries"] if value == MISSING), 0) if not picked else 0
+    frame.chart(
+        charts.studies_by_country_map(frame_),
+        opened.manifest,
+        key="studies_by_country",
+        alt=f"World map: studies with a site in each country; most in {', '.join(frame_['country'].head(3))}.",
+        n=found.result.total,
+        note=f"A study counts in each country where it has a site; {format_count(none)} list no country.",
+        config=MAP_CONFIG,
+    )
+    st.dataframe(
+        frame_.rename(columns={"country": "Country", "n_studies": "Studies"}),
+        hide_index=True,
+        width="content",
+        alt="Studies by country of a site",
+    )
+
+
+def _countries_of(opened: Opened, criteria: Criteria) -> list[tuple[str, int]]:
+    rows = opened.engine.rows(criteria)
+    lists = table.take(opened, rows, ["countries"]).column("countries").to_pylist()
+    names, counts = np.unique([c for row in lists for c in row or ()], return_counts=True)
+    return sorted(zip(names.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+
+def download(opened: Opened, found: Found) -> None:
+    """Every matching study as a zip; made when asked for."""
+    if found.result is None or not found.result.total:
+        return
+    total = found.result.total
+    with st.popover(
+        f"Download {format_count(total)} {'study' if total == 1 else 'studies'}", icon=":material/download:"
+    ):
+        kind = st.radio("Format", export.FORMATS, horizontal=True)
+        st.caption("All studies found, not only this page, with the chosen columns, a README and a data dictionary.")
+        said = words.sentence(found.criteria, total, opened.manifest.rows["studies"])
+        query = said.replace("\\", "").replace("**", "")
+        st.download_button(
+            "Download",
+            data=lambda: export.make(
+                opened.snapshot, opened.engine.rows(found.criteria), columns(), str(kind), query
+            ),
+            file_name=f"studies-{opened.manifest.id}-{str(kind).lower()}.zip",
+            mime="application/zip",
+            on_click="ignore",
+            type="primary",
+        )
+
+
+def why_not(opened: Opened, found: Found) -> None:
+    """“Why is NCT… not here?”, answered filter by filter."""
+    asked = (
+        st.text_input("Why is a study not here?", placeholder="NCT01234567", max_chars=20, key="why_not")
+        .strip()
+        .upper()
+    )
+    if not asked or found.result is None:
+        return
+    removed = opened.engine.why_not(asked, found.criteria)
+    if not removed:
+        st.success(f"{plain(asked)} is among these results.", icon=":material/check:")
+    elif removed[0].key == "snapshot":
+        said = opened.manifest
+        st.markdown(
+            f"{plain(asked)} is not in this snapshot ({plain(removed[0].value)}). The snapshot holds: {plain(said.query)}, registry date {said.as_of}."
+        )
+    else:
+        rows = [{"Filter that removes it": r.filter, "The study's own value": r.value} for r in removed]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=f"Filters that keep {asked} out of the results")

@@ -1,0 +1,104 @@
+"""What every page has: title, freshness, the criteria sentence, empty and error states, charts, the source line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from ctdata.charts import theme
+from ctdata.charts.explorer import CHART_CONFIG
+from ctdata.errors import CtdataError, NoSnapshot
+from ctdata.snapshot.store import Manifest
+from ctdata.ui import cache
+from ctdata.ui.plain import plain
+
+DEMO_WORDS = "Demo data: not real studies"
+NAME = "Clinical-trial intelligence"
+
+
+def title(words: str, lead: str = "") -> None:
+    """A page's heading and the one sentence that says what it is for."""
+    st.title(words, anchor=False)
+    if lead:
+        st.markdown(lead)
+
+
+def open_or_stop() -> cache.Opened:
+    """The published snapshot, with its banners; without one, what to do instead."""
+    try:
+        found = cache.opened()
+    except NoSnapshot:
+        st.title("No studies yet", anchor=False)
+        st.markdown(
+            "This dashboard reads a snapshot of the registry, and none has been made on this machine. In a terminal, run one of these, then reload the page:"
+        )
+        st.code(
+            "ctdata refresh                 # ask ClinicalTrials.gov\nctdata import FILE.json.gz     # a download from its website\nctdata demo                    # invented studies, to look around",
+            language="bash",
+        )
+        st.stop()
+    except CtdataError as error:
+        st.title("The snapshot cannot be read", anchor=False)
+        st.error(plain(error))
+        st.stop()
+    banners(found.manifest)
+    return found
+
+
+def banners(manifest: Manifest) -> None:
+    """Demo data, old data, a refused refresh: said on every page, before anything else."""
+    if manifest.is_demo:
+        st.warning(f"**{DEMO_WORDS}.** Every study, sponsor and site here is invented.", icon=":material/science:")
+    elif cache.is_old(manifest):
+        st.warning(
+            f"**This snapshot is {cache.age_days(manifest)} days old** (registry date {manifest.as_of}). Recruitment may have changed; check the registry before acting.",
+            icon=":material/schedule:",
+        )
+    if refused := cache.refusal():
+        why = plain("; ".join(refused["reasons"][:3]))
+        st.warning(
+            f"**The last refresh was not published** ({plain(refused['when'] or 'date unknown')}): {why}. The studies shown are those of the last good snapshot.",
+            icon=":material/sync_problem:",
+        )
+
+
+def source_line(manifest: Manifest) -> None:
+    """Where the numbers of this page come from, and of which day."""
+    st.caption(plain(source_words(manifest)))
+
+
+def source_words(manifest: Manifest) -> str:
+    if manifest.is_demo:
+        return f"{DEMO_WORDS}. Snapshot {manifest.id}, as of {manifest.as_of}."
+    return f"Source: ClinicalTrials.gov, U.S. National Library of Medicine. Registry data as of {manifest.as_of}, retrieved {manifest.retrieved_on}, snapshot {manifest.id}."
+
+
+def chart(
+    figure: go.Figure, manifest: Manifest, key: str, alt: str, n: int, note: str = "", config: dict | None = None
+) -> None:
+    """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture."""
+    mode = st.context.theme.type or "light"
+    if manifest.is_demo:
+        figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="top"))
+        alt = f"{DEMO_WORDS}. {alt}"
+    st.plotly_chart(theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt)
+    st.caption(plain(f"n = {theme.format_count(n)} studies. {note}".strip()))
+
+
+@contextmanager
+def errors_said() -> Iterator[None]:
+    """Our own errors become a sentence on the page; the rest of the page still shows."""
+    try:
+        yield
+    except CtdataError as error:
+        st.error(plain(error))
+
+
+def footer() -> None:
+    """On every page: what this is not."""
+    st.caption(
+        "A research tool over public registry data. It gives no medical advice; whether someone can join a study is decided by the study team."
+    )

@@ -1,0 +1,19 @@
+"""Entry of the dashboard: page settings, navigation, footer."""
+
+import streamlit as st
+
+from ctdata.ui import frame
+
+st.set_page_config(page_title=frame.NAME, page_icon=":material/clinical_notes:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),
+        st.Page("pages/explorer.py", title="Explorer", icon=":material/search:"),
+        st.Page("pages/study.py", title="Study", icon=":material/description:"),
+        st.Page("pages/methods.py", title="Methods", icon=":material/fact_check:"),
+    ],
+    position="top",
+)
+page.run()
+frame.footer()

@@ -1,0 +1,12 @@
+"""Where the numbers come from: snapshot, gate, rules, dictionary."""
+
+from ctdata.ui import frame, methods
+
+opened = frame.open_or_stop()
+frame.title("Methods", "What the snapshot holds, how it was checked, and what each column means.")
+methods.snapshot(opened)
+methods.gate(opened)
+methods.caveats()
+methods.dictionary()
+methods.sources()
+frame.source_line(opened.manifest)

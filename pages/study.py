@@ -1,0 +1,17 @@
+"""One study: what the registry says, what we derived, and from which words."""
+
+from ctdata.ui import filters, frame, study
+
+opened = frame.open_or_stop()
+address = filters.address()
+study.way_back(opened, address)
+record = study.chosen(opened, address)
+study.heading(opened, record)
+study.summary(record)
+study.dates(record)
+study.arms(record)
+study.eligibility(record)
+study.outcomes(record)
+study.sites(record)
+study.derived(opened, record)
+frame.source_line(opened.manifest)
