@@ -196,6 +196,7 @@ STUDIES = Table("studies", "a study", (
     Column("countries", TEXTS, "Countries of the sites, each once", rule="concepts.sites", core=True),
     Column("is_oncology", FLAG, "Whether a condition names a cancer", rule="concepts.tumour_types", core=True),
     Column("tumour_types", TEXTS, "Tumour types in OncoTree's terms (codes)", rule="concepts.tumour_types", core=True),
+    Column("tumour_groups", TEXTS, "Tumour types and all types above them: a study of NSCLC also counts in LUNG", rule="concepts.tumour_types", core=True),
     Column("tumour_type_evidence", TEXTS, "For each tumour type: field and words it was read from", rule="concepts.tumour_types"),
     Column("is_stale", FLAG, "Whether the record's status is likely out of date", rule="concepts.staleness", core=True),
     Column("stale_reasons", TEXTS, "Why it is held to be out of date", rule="concepts.staleness", core=True),

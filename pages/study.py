@@ -1,6 +1,6 @@
 """One study: what the registry says, what we derived, and from which words."""
 
-from ctdata.ui import filters, frame, study
+from ctdata.ui import filters, frame, study, study_derived
 
 opened = frame.open_or_stop()
 address = filters.address()
@@ -13,5 +13,5 @@ study.arms(record)
 study.eligibility(record)
 study.outcomes(record)
 study.sites(record)
-study.derived(opened, record)
+study_derived.derived(opened, record)
 frame.source_line(opened.manifest)

@@ -54,8 +54,7 @@ def _end(day: date, precision: str | None) -> date:
 
 def _posted(posted: tuple[date | None, str | None]) -> str:
     day, precision = posted
-    assert day is not None
-    return day.isoformat()[: {"month": 7, "year": 4}.get(precision or "", 10)]
+    return day.isoformat()[: {"month": 7, "year": 4}.get(precision or "", 10)] if day else "not stated"
 
 
 def _months_between(earlier: date, later: date) -> int:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ctdata import knowledge
 from ctdata.knowledge.phrases import words
@@ -111,6 +111,12 @@ def _reading(found: dict[str, str]) -> TumourReading:
 def ancestors(code: str) -> frozenset[str]:
     """All codes above a code; a filter for LUNG takes every study whose code is LUNG or lies below it."""
     return knowledge.tumour_index().ancestors(code)
+
+
+@lru_cache(maxsize=20_000)
+def groups(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes and everything above them, each once, in alphabetical order (`tumour_groups`)."""
+    return tuple(sorted({*codes, *(above for code in codes for above in ancestors(code))}))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 FACETS = (
-    "overall_status", "phase", "study_type", "tumour_types", "intervention_types", "lead_sponsor_class",
+    "overall_status", "phase", "study_type", "tumour_groups", "intervention_types", "lead_sponsor_class",
     "countries", "start_year", "has_results", "is_stale",
 )  # fmt: skip
 SORTS = (

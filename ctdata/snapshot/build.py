@@ -12,7 +12,9 @@ import errno
 import hashlib
 import json
 import multiprocessing
+import os
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
@@ -105,13 +107,26 @@ def _run(plan: Plan, folder: Path) -> Iterator[PartReport]:
         yield from (make_part(unit, plan.origin, folder) for unit in plan.units)
         return
     flying: set[Future[PartReport]] = set()
-    with ProcessPoolExecutor(plan.processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(plan.processes, mp_context=spawn, initializer=_end_with_the_build) as pool:
         for unit in plan.units:
             flying.add(pool.submit(make_part, unit, plan.origin, folder))
             if len(flying) > plan.processes * 2:
                 done, flying = wait(flying, return_when=FIRST_COMPLETED)
                 yield from (f.result() for f in done)
         yield from (f.result() for f in flying)
+
+
+def _end_with_the_build() -> None:
+    """Workers do not end by themselves when a build is killed: they would wait for ever, or write into the next one's parts."""
+    build_process = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if build_process:
+            build_process.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @dataclass
@@ -194,16 +209,32 @@ def _publish(home: Home, plan: Plan, made: _Made) -> Snapshot:
     manifest = _manifest(plan, made)
     write_atomic(made.folder / "manifest.json", json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
     sync_folder(made.folder)
+    _make_way(home, manifest.id)
     published = home.publish(made.folder, manifest.id)
     shutil.rmtree(home.work, ignore_errors=True)
     return Snapshot(published)
+
+
+def _make_way(home: Home, snapshot_id: str) -> None:
+    """The same input gives the same id: a damaged snapshot of that id must not stand in the way of its repair."""
+    standing = home.folder(snapshot_id)
+    if not standing.exists():
+        return
+    try:
+        damaged = bool(Snapshot(standing).verify())
+    except SnapshotError:
+        damaged = True
+    if damaged:
+        shutil.rmtree(home.work / "damaged", ignore_errors=True)
+        standing.rename(home.work / "damaged")
 
 
 def _baseline(home: Home, plan: Plan) -> dict[str, Any] | None:
     """Counts of the last good snapshot, if it is of the same source and scope."""
     try:
         last = Snapshot(home.current())
-    except SnapshotError:
+        shares = last.quality["null_shares"]
+    except (SnapshotError, KeyError):
         return None
     manifest = last.manifest
     if (manifest.source, manifest.scope, manifest.query) != (
@@ -212,7 +243,7 @@ def _baseline(home: Home, plan: Plan) -> dict[str, Any] | None:
         plan.origin.label,
     ):
         return None
-    return {"rows": manifest.rows, "null_shares": last.quality["null_shares"]}
+    return {"rows": manifest.rows, "null_shares": shares}
 
 
 def _refuse(home: Home, failed: list[quality.Check]) -> GateRefused:

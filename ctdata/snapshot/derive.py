@@ -66,6 +66,7 @@ def derive(study: ParsedStudy, origin: Origin) -> ParsedStudy:
     )
     row["is_oncology"] = reading.is_oncology
     row["tumour_types"] = list(reading.codes)
+    row["tumour_groups"] = list(tumour_types.groups(reading.codes))
     row["tumour_type_evidence"] = list(reading.evidence)
     row["snapshot_reason"] = scope.reason(origin.scope, origin.label, row, reading)
     row["is_stale"] = None

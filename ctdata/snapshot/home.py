@@ -57,6 +57,10 @@ class Home:
             named = (self.path / "current").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
+        except UnicodeDecodeError as error:
+            raise SnapshotError(
+                f"{self.path / 'current'} is no text. Build again, or write the id of a snapshot into that file."
+            ) from error
         return named or None
 
     def current(self) -> Path:
@@ -86,6 +90,7 @@ class Home:
             shutil.rmtree(made)
         else:
             made.rename(target)
+        os.utime(target)  # one that is published again counts as new when old ones are cleared away
         write_atomic(self.path / "current", snapshot_id + "\n")
         (self.path / "refused.json").unlink(missing_ok=True)
         self.prune()

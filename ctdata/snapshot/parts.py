@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -71,9 +72,9 @@ class PartReport:
 
 def make_part(unit: Unit, origin: Origin, folder: Path) -> PartReport:
     """Write `folder/<key>/`; what is already there and whole is not made again."""
-    done = folder / unit.key / "part.json"
-    if done.is_file():
-        return PartReport(**json.loads(done.read_text(encoding="utf-8")))
+    done = _report(folder / unit.key / "part.json")
+    if done:
+        return done
     # Records are trees without cycles: the collector would only walk them in vain.
     gc.disable()
     try:
@@ -83,16 +84,25 @@ def make_part(unit: Unit, origin: Origin, folder: Path) -> PartReport:
         gc.collect()
 
 
+def _report(path: Path) -> PartReport | None:
+    """What a finished part says of itself; None where it is not there or damaged: it is made again."""
+    try:
+        return PartReport(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def _write(unit: Unit, origin: Origin, folder: Path) -> PartReport:
     report = PartReport(unit.key)
     studies = [derive(s, origin) for s in _latest(_parsed(unit.records(), report), report)]
     report.n_taken = len(studies)
-    made = folder / f".{unit.key}"
+    made = folder / f".{unit.key}.{os.getpid()}"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     for table in TABLES.values():
         _write_table(made / f"{table.name}.arrow", table, studies)
     (made / "part.json").write_text(json.dumps(asdict(report)), encoding="utf-8")
+    shutil.rmtree(folder / unit.key, ignore_errors=True)
     made.rename(folder / unit.key)
     return report
 

@@ -95,7 +95,8 @@ def _rows(tally: Tally, previous: dict[str, Any] | None) -> Check:
     limit = thresholds.gate().largest_fall_share
     if previous is None:
         return Check("row counts", True, "no earlier snapshot of this scope", f"a fall of at most {limit:.0%}")
-    falls = {name: 1 - tally.rows[name] / n for name, n in previous["rows"].items() if n}
+    # Rounded, so that a fall of exactly the limit passes.
+    falls = {name: round(1 - tally.rows[name] / n, 9) for name, n in previous["rows"].items() if n}
     worst = max(falls, key=lambda name: falls[name], default="studies")
     bad = [
         f"{name}: {previous['rows'][name]:,} → {tally.rows[name]:,}" for name, fall in falls.items() if fall > limit
@@ -117,7 +118,7 @@ def _nulls(tally: Tally, previous: dict[str, Any] | None) -> Check:
     bad = [
         f"{name}: {before[name]:.1%} → {share:.1%}"
         for name, share in now.items()
-        if name in before and share - before[name] > limit
+        if name in before and round(share - before[name], 9) > limit
     ]
     measured = f"{len(before)} columns compared" if before else "no earlier snapshot of this scope"
     return Check("null shares", not bad, measured, f"a rise of at most {limit:.0%}", bad)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -50,16 +52,27 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Raises SnapshotError where the manifest is missing, damaged or of another schema."""
     path = folder / "manifest.json"
-    try:
-        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise SnapshotError(f"{path} cannot be read ({error}). Build the snapshot again.") from error
-    if manifest.schema_version != SCHEMA_VERSION:
+    with _readable(path):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        version = said["schema_version"]
+    if version != SCHEMA_VERSION:
         raise SnapshotError(
-            f"Snapshot {manifest.id} has schema version {manifest.schema_version}; this program reads "
+            f"Snapshot {folder.name} has schema version {version}; this program reads "
             f"{SCHEMA_VERSION}. Make a new one with `ctdata refresh`, `ctdata import` or `ctdata demo`."
         )
+    with _readable(path):
+        manifest = Manifest(**said)
+        _ = manifest.as_of, dict(manifest.rows), [(e["bytes"], e["sha256"]) for e in manifest.files.values()]
     return manifest
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever is wrong with the file becomes a SnapshotError that names it."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SnapshotError(f"{path} cannot be read ({error}). Build the snapshot again.") from error
 
 
 class Snapshot:
@@ -85,12 +98,15 @@ class Snapshot:
 
     @cached_property
     def quality(self) -> dict[str, Any]:
-        return json.loads((self.folder / "quality.json").read_text(encoding="utf-8"))
+        path = self.folder / "quality.json"
+        with _readable(path):
+            return json.loads(path.read_text(encoding="utf-8"))
 
     @cached_property
     def core(self) -> pa.Table:
         """The columns of `schema.CORE`, memory-mapped, dictionary-encoded, rows in order of NCT id."""
-        with pa.memory_map(str(self.folder / "core.arrow")) as source:
+        path = self.folder / "core.arrow"
+        with _readable(path), pa.memory_map(str(path)) as source:
             return pa.ipc.open_file(source).read_all()
 
     @cached_property
@@ -99,7 +115,9 @@ class Snapshot:
 
     def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """A whole Parquet table; for builds, benchmarks and downloads, not for a page view."""
-        return pq.read_table(self.folder / f"{name}.parquet", columns=columns, memory_map=True)
+        path = self.folder / f"{name}.parquet"
+        with _readable(path):
+            return pq.read_table(path, columns=columns, memory_map=True)
 
     def rows_of(self, name: str, nct_id: str) -> list[dict[str, Any]]:
         """The rows of one study, as dicts; empty where it has none."""
@@ -118,10 +136,8 @@ class ParquetRows:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
+        with _readable(path):
             self._metadata = pq.read_metadata(path)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise SnapshotError(f"{path} cannot be read as Parquet ({error}). Build the snapshot again.") from error
         self._bounds = [self._bound(g) for g in range(self._metadata.num_row_groups)]
 
     def _bound(self, group: int) -> tuple[str, str]:
@@ -135,7 +151,10 @@ class ParquetRows:
         groups = [g for g, (least, most) in enumerate(self._bounds) if most >= low and least < high]
         # A ParquetFile is not safe to share between threads; opening one with its
         # metadata at hand costs about 0.1 ms.
-        with pq.ParquetFile(self.path, metadata=self._metadata, memory_map=True) as file:
+        with (
+            _readable(self.path),
+            pq.ParquetFile(self.path, metadata=self._metadata, memory_map=True) as file,
+        ):
             wanted = columns if columns is None or "nct_id" in columns else ["nct_id", *columns]
             found = file.read_row_groups(groups, columns=wanted, use_threads=False)
         ids = found.column("nct_id")

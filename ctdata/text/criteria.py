@@ -31,6 +31,8 @@ _PREFIXED = re.compile(
 _OPENS = re.compile(rf"^{_LEAD}{_KIND}{_NOUN}{_FOR}:", re.IGNORECASE)
 _INLINE = re.compile(r"\s(?P<kind>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*:")
 _LONGEST_HEADING = 110
+# Only lines with one of these can hold a heading; most lines are never looked at.
+_HINT = re.compile(r"(?:clusion|ligib)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,14 @@ def split_sections(text: str | None) -> Sections:
 
 def _headings(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
-    place = 0
-    for line in text.split("\n"):
-        found.extend(_line_headings(line, place))
-        place += len(line) + 1
+    read_to = -1
+    for hint in _HINT.finditer(text):
+        if hint.start() < read_to:
+            continue
+        start = text.rfind("\n", 0, hint.start()) + 1
+        end = text.find("\n", hint.start())
+        read_to = end if end >= 0 else len(text)
+        found.extend(_line_headings(text[start:read_to], start))
     return found
 
 

@@ -128,11 +128,11 @@ def results(opened: Opened, found: Found) -> None:
     first = (found.criteria.page - 1) * PAGE_SIZE
     alt = f"Table of studies {first + 1} to {first + len(page)} of {found.result.total}"
     table.show(page, chosen, alt)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(
-            f"{format_count(first + 1)} to {format_count(first + len(page))} of {format_count(found.result.total)}. A heading sorts this page; “Sort by” sorts all."
-        )
-        st.pagination(_last_page(found.result), key="page", bind="query-params")
+    here = f"{format_count(first + 1)} to {format_count(first + len(page))} of {format_count(found.result.total)}"
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.caption(f"{here}. A heading sorts this page; “Sort by” sorts all.")
+    with right:
+        st.pagination(_last_page(found.result), key="page", bind="query-params", width="stretch")
 
 
 def _address_now() -> dict[str, list[str]]:

@@ -68,6 +68,12 @@ def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
     places = {}
     with st.sidebar:
         st.subheader("Filters", anchor=False)
+        st.toggle(
+            "Show every count",
+            key="counts",
+            bind=_URL,
+            help="Counts follow the other filters. A study can count in several values.",
+        )
         for choice in CHOICES:
             st.multiselect(
                 choice.title,
@@ -79,12 +85,6 @@ def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
             )
             places[choice.column] = st.empty()
         _limits()
-        st.toggle(
-            "Show every count",
-            key="counts",
-            bind=_URL,
-            help="Counts follow the other filters. A study can count in several values.",
-        )
     return places
 
 

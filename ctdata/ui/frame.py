@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -39,11 +40,11 @@ def open_or_stop() -> cache.Opened:
             "ctdata refresh                 # ask ClinicalTrials.gov\nctdata import FILE.json.gz     # a download from its website\nctdata demo                    # invented studies, to look around",
             language="bash",
         )
-        st.stop()
+        stop()
     except CtdataError as error:
         st.title("The snapshot cannot be read", anchor=False)
         st.error(plain(error))
-        st.stop()
+        stop()
     banners(found.manifest)
     return found
 
@@ -95,6 +96,12 @@ def errors_said() -> Iterator[None]:
         yield
     except CtdataError as error:
         st.error(plain(error))
+
+
+def stop() -> NoReturn:
+    """End the page early, with the footer that every page has."""
+    footer()
+    st.stop()
 
 
 def footer() -> None:

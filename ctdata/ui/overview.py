@@ -14,7 +14,7 @@ from ctdata.ui.cache import Opened, age_days, tumour_names
 from ctdata.ui.plain import plain
 
 _NEWEST = 10
-_BROWSED = 12
+_BROWSED, _BROWSE_COLUMNS = 12, 3
 _OPEN = ("RECRUITING",)
 
 
@@ -39,7 +39,7 @@ def numbers(opened: Opened) -> None:
     facets = opened.engine.search(Criteria(page_size=1)).facets
     recruiting = _count(opened, overall_status=_OPEN)
     stale = _count(opened, overall_status=_OPEN, is_stale=("true",))
-    cancer = opened.manifest.rows["studies"] - dict(facets["tumour_types"]).get(MISSING, 0)
+    cancer = opened.manifest.rows["studies"] - dict(facets["tumour_groups"]).get(MISSING, 0)
     with st.container(horizontal=True, gap="large"):
         st.metric("Studies in this snapshot", format_count(opened.manifest.rows["studies"]))
         st.metric(
@@ -48,7 +48,7 @@ def numbers(opened: Opened) -> None:
             help="Overall status RECRUITING on the registry date; not yet recruiting and by invitation are not counted.",
         )
         st.metric(
-            "of these, out of date",
+            "Recruiting, out of date",
             format_count(stale),
             help="Recruiting, but the primary completion date is past or nobody verified the record for 24 months.",
         )
@@ -61,29 +61,31 @@ def numbers(opened: Opened) -> None:
         )
 
 
+_QUESTIONS = (
+    ("Recruiting melanoma studies in phase 2", "A status, a phase and a tumour type together.", {"tumour": "Melanoma", "status": "Recruiting", "phase": "Phase 2"}),
+    ("Pembrolizumab under any of its names", "Keytruda and MK-3475 are found too, and can be switched off.", {"q": "pembrolizumab"}),
+    ("Recruiting, but is it?", "Studies whose own dates contradict their status.", {"status": "Recruiting", "stale": "Yes"}),
+)  # fmt: skip
+
+
 def ways_on(opened: Opened) -> None:
-    """Links into the explorer that answer a first question."""
-    st.subheader("Start here", anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        _way(
-            "Recruiting melanoma studies in phase 2",
-            {"tumour": tumour_names().get("MEL", "Melanoma"), "status": "Recruiting", "phase": "Phase 2"},
-        )
-        _way("Everything on pembrolizumab, under any of its names", {"q": "pembrolizumab"})
-        _way("Recruiting studies whose record looks out of date", {"status": "Recruiting", "stale": "Yes"})
-        _way("All studies", {})
-    st.subheader("Browse by tumour type", anchor=False)
-    counted = [
-        (v, n) for v, n in opened.engine.search(Criteria(page_size=1)).facets["tumour_types"] if n and v != MISSING
-    ]
-    with st.container(horizontal=True, gap="medium"):
-        for code, n in counted[:_BROWSED]:
+    """Links into the explorer that answer a first question, then tumour types to browse."""
+    st.subheader("Start with a question", anchor=False)
+    for (words, said, params), place in zip(_QUESTIONS, st.columns(len(_QUESTIONS), border=True), strict=True):
+        with place:
+            st.page_link(
+                "pages/explorer.py", label=f"**{words}**", icon=":material/arrow_forward:", query_params=params
+            )
+            st.caption(said)
+    st.subheader("Or browse by tumour type", anchor=False)
+    found = opened.engine.search(Criteria(page_size=1)).facets["tumour_groups"]
+    counted = [(code, n) for code, n in found if n and code != MISSING][:_BROWSED]
+    for number, place in enumerate(st.columns(_BROWSE_COLUMNS)):
+        for code, n in counted[number::_BROWSE_COLUMNS]:
             name = tumour_names().get(code, code)
-            _way(f"{plain(name)} ({format_count(n)})", {"tumour": name})
-
-
-def _way(words: str, params: dict[str, str]) -> None:
-    st.page_link("pages/explorer.py", label=words, query_params=params)
+            place.page_link(
+                "pages/explorer.py", label=f"{plain(name)}\u00a0· {format_count(n)}", query_params={"tumour": name}
+            )
 
 
 def starts(opened: Opened) -> None:

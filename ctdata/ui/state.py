@@ -33,7 +33,9 @@ class Choice:
 CHOICES = (
     Choice("status", "overall_status", "Status", STATUSES),
     Choice("phase", "phase", "Phase", PHASES),
-    Choice("tumour", "tumour_types", "Tumour type", help="Read from conditions and MeSH terms, in OncoTree's terms."),
+    Choice(
+        "tumour", "tumour_groups", "Tumour type", help="Read from conditions and MeSH terms, in OncoTree's terms."
+    ),
     Choice("country", "countries", "Country of a site"),
     Choice("type", "study_type", "Study type", STUDY_TYPES),
     Choice("intervention", "intervention_types", "Intervention type", INTERVENTION_TYPES),
@@ -84,7 +86,7 @@ OTHERS = (
 
 def shown(column: str, value: str) -> str:
     """What a reader sees for a facet's value; also what stands in the address."""
-    if column == "tumour_types":
+    if column == "tumour_groups":
         return tumour_names().get(value, value)
     if column in ("has_results", "is_stale"):
         return {"true": "Yes", "false": "No"}.get(value, value)

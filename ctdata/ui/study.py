@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
-from ctdata.schema import STUDIES
 from ctdata.text.criteria import spans
-from ctdata.ui import state, words
-from ctdata.ui.cache import Opened, tumour_names
+from ctdata.ui import frame, state, words
+from ctdata.ui.cache import Opened
 from ctdata.ui.filters import remembered
 from ctdata.ui.plain import paragraphs, plain
+from ctdata.ui.record import Record
 from ctdata.ui.table import REGISTRY_PAGE, posted
 
 _NCT_ID = re.compile(r"NCT\d{8}")
@@ -42,19 +40,8 @@ _DESIGN = (
 _SECTIONS = {
     "inclusion": "Inclusion",
     "exclusion": "Exclusion",
-    "unlabelled": "Not under a heading of inclusion or exclusion",
+    "unlabelled": "Under no heading of inclusion or exclusion",
 }
-
-
-@dataclass(frozen=True)
-class Record:
-    """All rows of one study."""
-
-    study: dict[str, Any]
-    texts: dict[str, Any]
-    interventions: list[dict[str, Any]]
-    locations: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
 
 
 def way_back(opened: Opened, params: Mapping[str, Sequence[str]]) -> None:
@@ -78,7 +65,7 @@ def chosen(opened: Opened, params: Mapping[str, Sequence[str]]) -> Record:
         typed = st.text_input("NCT number", placeholder="NCT01234567", max_chars=11).strip().upper()
         if typed:
             st.switch_page("pages/study.py", query_params={"nct_id": typed})
-        st.stop()
+        frame.stop()
     found = _rows(opened, asked)
     if found is None:
         _not_here(opened, asked)
@@ -104,7 +91,7 @@ def _not_here(opened: Opened, asked: str) -> None:
     st.markdown(f"The snapshot of {said.as_of} holds: {plain(said.query)}. “{plain(asked)}” is not part of it.")
     if _NCT_ID.fullmatch(asked):
         st.link_button(f"{asked} on ClinicalTrials.gov", REGISTRY_PAGE + asked, icon=":material/open_in_new:")
-    st.stop()
+    frame.stop()
 
 
 def heading(opened: Opened, record: Record) -> None:
@@ -154,24 +141,18 @@ def dates(record: Record) -> None:
     left, right = st.columns(2)
     with left:
         st.subheader("Dates", anchor=False)
-        rows = [
-            [label("column", n), posted(row[n], row[f"{n}_precision"]) or "not stated", _kind(row[f"{n}_type"])]
-            for n in _DATES
-        ]
-        verified = posted(row["status_verified_date"], row["status_verified_date_precision"])
-        rows.append(["Status last verified", verified or "not stated", ""])
+        rows = [[label("column", n), _dated(posted(row[n], row[f"{n}_precision"]), row[f"{n}_type"])] for n in _DATES]
         rows.append(
             [
-                "Participants",
-                format_count(row["enrollment_count"]) if row["enrollment_count"] is not None else "not stated",
-                _kind(row["enrollment_type"]),
+                "Status last verified",
+                posted(row["status_verified_date"], row["status_verified_date_precision"]) or "not stated",
             ]
         )
-        st.table(
-            pd.DataFrame(rows, columns=["", "As posted", "Actual or estimated"]).map(plain),
-            hide_index=True,
-            border="horizontal",
+        enrolled = row["enrollment_count"]
+        rows.append(
+            ["Participants", _dated(format_count(enrolled) if enrolled is not None else None, row["enrollment_type"])]
         )
+        st.table(pd.DataFrame(rows, columns=["", "As posted"]).map(plain), hide_index=True, border="horizontal")
     with right:
         st.subheader("Design and sponsor", anchor=False)
         design = [[label("column", n), label(n, row[n])] for n in _DESIGN if row[n]]
@@ -191,8 +172,11 @@ def dates(record: Record) -> None:
         st.table(pd.DataFrame(design, columns=["", "As posted"]).map(plain), hide_index=True, border="horizontal")
 
 
-def _kind(posted_type: str | None) -> str:
-    return label("start_date_type", posted_type) if posted_type else "not stated"
+def _dated(value: str | None, kind: str | None) -> str:
+    """“2024-05 (estimated)”: never a date or a count without saying which."""
+    if value is None:
+        return "not stated"
+    return f"{value} ({label('start_date_type', kind).lower() if kind else 'actual or estimated not stated'})"
 
 
 def arms(record: Record) -> None:
@@ -228,8 +212,11 @@ def eligibility(record: Record) -> None:
         st.markdown("The record holds no eligibility text.")
         return
     found = spans(text)
-    present = [s for s in _SECTIONS if any(span.section == s for span in found)]
-    for section, place in zip(present, st.columns(len(present)), strict=True):
+    headed = [s for s in ("inclusion", "exclusion") if any(span.section == s for span in found)]
+    places = dict(zip(headed, st.columns(len(headed)), strict=True)) if headed else {}
+    if any(span.section == "unlabelled" for span in found):
+        places["unlabelled"] = st.container()
+    for section, place in places.items():
         with place.container(border=True):
             st.markdown(f"**{_SECTIONS[section]}**")
             for span in found:
@@ -293,77 +280,3 @@ def sites(record: Record) -> None:
         height=min(38 + 35 * len(rows), 420),
         alt="Sites of the study with their own status",
     )
-
-
-def derived(opened: Opened, record: Record) -> None:
-    """Each value of ours: what it is, the words behind it, the rule and its version."""
-    st.subheader("What we derived, and from what", anchor=False)
-    versions = opened.manifest.rule_versions
-    rows = [
-        {
-            "Value": label("column", c.name),
-            "Is": _said(record.study[c.name], c.name),
-            "From": _from(record, c.name),
-            "Rule": f"{c.rule} v{versions.get(c.rule, '?')}",
-        }
-        for c in STUDIES.columns
-        if c.rule
-        and c.name
-        not in (
-            "tumour_type_evidence",
-            "stale_reasons",
-            "parse_notes",
-            "intervention_names",
-            "intervention_other_names",
-        )
-    ]
-    if record.study["parse_notes"]:
-        rows.append(
-            {
-                "Value": "Read with a note",
-                "Is": "; ".join(record.study["parse_notes"]),
-                "From": "the record",
-                "Rule": f"registry.parse v{versions.get('registry.parse', '?')}",
-            }
-        )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Derived values with the words behind them")
-    st.caption(
-        "Registry words are unchanged everywhere else on this page. Rules have not been reviewed by a clinician (status: draft)."
-    )
-
-
-def _said(value: Any, name: str) -> str:
-    if name.startswith("tumour"):
-        return ", ".join(tumour_names().get(v, v) for v in value or ()) or "none found"
-    if value is None:
-        return "not stated"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(label(name, v) for v in value) or "none"
-    return str(label(name, value))
-
-
-def _from(record: Record, name: str) -> str:
-    row = record.study
-    if name.startswith("tumour") or name == "is_oncology":
-        return (
-            "; ".join(row["tumour_type_evidence"]) or "no cancer named in conditions, MeSH terms, keywords or title"
-        )
-    if name == "is_stale":
-        return (
-            "; ".join(row["stale_reasons"])
-            or "status, verification and completion dates do not contradict each other"
-        )
-    if name == "n_sites_recruiting":
-        stated = sum(1 for r in record.locations if r["site_status"])
-        return f"{stated} of {len(record.locations)} sites state a status"
-    sources = {
-        "phase": "phases: " + (", ".join(row["phases"]) or "none posted"),
-        "start_year": f"start date {posted(row['start_date'], row['start_date_precision']) or 'not stated'} ({_kind(row['start_date_type'])})",
-        "n_sites": f"{len(record.locations)} rows of locations",
-        "countries": "countries of the sites",
-        "intervention_types": "types of the interventions",
-        "snapshot_reason": "scope of the snapshot",
-    }
-    return sources.get(name, "")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from ctdata.charts.labels import label
-from ctdata.schema import CORE
+from ctdata.schema import CORE, MISSING
 from ctdata.search.results import Match
 from ctdata.ui.cache import Opened, tumour_names
 
@@ -28,13 +28,17 @@ STANDARD = (
 )
 OFFERED = (
     *STANDARD,
-    *(n for n in CORE.names if n not in STANDARD and n != "nct_id" and not n.endswith("_precision")),
+    *(
+        n
+        for n in CORE.names
+        if n not in STANDARD and n not in ("nct_id", "tumour_groups", "is_oncology") and not n.endswith("_precision")
+    ),
 )
 _WIDTHS = {
-    "brief_title": 420,
+    "brief_title": 380,
     "intervention_names": 220,
     "tumour_types": 190,
-    "lead_sponsor_name": 190,
+    "lead_sponsor_name": 170,
     "conditions": 220,
     "overall_status": 130,
 }
@@ -58,20 +62,26 @@ def page_of(
     found = take(opened, rows, ["nct_id", *columns, *dated])
     ids = found.column("nct_id").to_pylist()
     tail = urlencode(back, doseq=True)
-    frame = pd.DataFrame({"nct_id": [f"/study?nct_id={i}" + (f"&{tail}" if tail else "") for i in ids]})
-    for name in columns:
-        frame[name] = _cells(name, found)
+    cells = {"nct_id": [f"/study?nct_id={i}" + (f"&{tail}" if tail else "") for i in ids]}
     if why is not None:
-        frame["why"] = ["; ".join(dict.fromkeys(match_words(m) for m in matches)) for matches in why]
-    frame["registry"] = [REGISTRY_PAGE + i for i in ids]
-    return frame
+        cells["why"] = ["; ".join(dict.fromkeys(match_words(m) for m in matches)) for matches in why]
+    cells |= {name: _shown(name, found) for name in columns}
+    cells["registry"] = [REGISTRY_PAGE + i for i in ids]
+    return pd.DataFrame(cells)
+
+
+def _shown(name: str, found: pa.Table) -> list:
+    """Cells of a column; a text that the registry does not state says so, a missing number stays empty."""
+    cells = _cells(name, found)
+    kind = found.schema.field(name).type
+    return cells if pa.types.is_integer(kind) or pa.types.is_floating(kind) else [c or MISSING for c in cells]
 
 
 def _cells(name: str, found: pa.Table) -> list:
     values = found.column(name).to_pylist()
     if f"{name}_precision" in found.column_names:
         return [posted(v, p) for v, p in zip(values, found.column(f"{name}_precision").to_pylist(), strict=True)]
-    if name == "tumour_types":
+    if name in ("tumour_types", "tumour_groups"):
         names = tumour_names()
         return [", ".join(names.get(v, v) for v in row or ()) for row in values]
     if pa.types.is_list(found.schema.field(name).type):
@@ -105,7 +115,7 @@ def column_config(columns: Sequence[str]) -> dict:
         "nct_id": st.column_config.LinkColumn(
             "Study", display_text=r"(NCT\d{8})", width=115, pinned=True, help="Opens the study's page"
         ),
-        "registry": st.column_config.LinkColumn("Registry", display_text="ClinicalTrials.gov ↗", width=140),
+        "registry": st.column_config.LinkColumn("Registry", display_text="Record ↗", width=95),
         "why": st.column_config.TextColumn("Why it matched", width=320),
     }
     for name in columns:

@@ -24,7 +24,7 @@ def found(engine: Engine, expert: str) -> list[int]:
         ("title:(keytruda OR schizophrenia)", [0, 5]),
         ("overall_status:recruiting AND countries:Germany", [0]),
         ('condition:"non small cell" NOT countries:Japan', []),
-        ("tumour_types:SOLID", [2]),
+        ("tumour_groups:SOLID", [2]),
         ("enrollment_count:[300 TO 400]", [1]),
         ("enrollment_count:>300", [1]),
         ("start_date:2016", [1]),
