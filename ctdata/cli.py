@@ -54,7 +54,7 @@ class _Progress:
 
     def fetched(self, studies: int, total: int | None, seconds: float) -> None:
         rate, left = rates(studies, total, seconds)
-        share = f" of {total:,} ({studies / total:.0%})" if total else ""
+        share = f" of {total:,} {_bar(studies / total)} {studies / total:.0%}" if total else ""
         tail = f", {rate:,.0f} a second" if rate else ""
         tail += (
             f", about {left / 60:.0f} min left"
@@ -63,7 +63,7 @@ class _Progress:
             if left
             else ""
         )
-        self._line("fetch", f"Fetching {studies:,}{share} studies{tail}", studies == total)
+        self._line("fetch", f"Fetching {studies:,} studies{share}{tail}", studies == total)
 
     def _line(self, stage: str, text: str, last: bool) -> None:
         if self._live:
@@ -71,6 +71,11 @@ class _Progress:
         elif stage != self._stage:
             click.echo(text.partition(" ")[0] + " studies …", err=True)
         self._stage = stage
+
+
+def _bar(share: float, width: int = 24) -> str:
+    done = round(min(share, 1.0) * width)
+    return "█" * done + "░" * (width - done)
 
 
 def _said(snapshot: Snapshot) -> None:

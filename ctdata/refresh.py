@@ -133,7 +133,8 @@ def _vanished(client: Client, home: Home, want: Wanted, last: Snapshot | None) -
     if last is None or not _check_is_due(home, last.manifest.as_of):
         return set()
     known = ids_of(last)
-    gone = scope.vanished(client, known, want.batches)
+    # A study merged into another stays on file under the other's number: ours would count twice.
+    gone = set(scope.superseded(client, known, want.batches))
     write_atomic(
         home.path / "vanished-check.json",
         json.dumps({"checked_on": datetime.now().date().isoformat(), "gone": sorted(gone)}),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from ctdata.demo import make_demo
+from ctdata.imports import import_files
+from ctdata.snapshot.home import Home
+
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "pages"))
+
+import own_records  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +24,33 @@ def shared() -> Path:
     """The folder of real records beside the repository (CTDATA_SHARED names another); skips where it is absent."""
     folder = Path(os.environ.get("CTDATA_SHARED", ROOT.parent / "shared")).resolve()
     if not (folder / "registry" / "awkward_cases.json").is_file():
-        pytest.skip(f"{folder}/registry is absent: NOT checked against real registry records (set CTDATA_SHARED)")
+        absent(
+            f"{folder}/registry is absent: NOT checked against real registry records (set CTDATA_SHARED)",
+            "CTDATA_REQUIRE_SHARED",
+        )
     return folder / "registry"
+
+
+def absent(reason: str, variable: str) -> None:
+    """Skip for want of something on this machine; a failure where the variable says that it must be there."""
+    if os.environ.get(variable) == "1":
+        pytest.fail(f"{reason} ({variable}=1)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CTDATA_HOME with the twelve studies of tests/pages/own_records.py, imported. Not to be changed."""
+    folder = tmp_path_factory.mktemp("own")
+    file = folder / "own.json"
+    file.write_text(json.dumps(own_records.records()), encoding="utf-8")
+    import_files(Home(folder / "home"), [file], processes=1)
+    return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CTDATA_HOME with 300 invented studies. Not to be changed."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(Home(folder), 300, 1)
+    return folder

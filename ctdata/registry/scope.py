@@ -94,16 +94,23 @@ def ids_only(params: Mapping[str, str]) -> Params:
     return {**params, "fields": fields.IDS_PARAMETER}
 
 
-def vanished(client: Client, known_ids: Iterable[str], batches: Sequence[Mapping[str, str]]) -> set[str]:
-    """Ids of ours that the registry no longer holds, not even as an alias of another study.
+def superseded(
+    client: Client, known_ids: Iterable[str], batches: Sequence[Mapping[str, str]]
+) -> dict[str, str | None]:
+    """Ids of ours under which the registry files no study now: {old id: its successor, or None}.
 
     Ids that the scope still returns are not asked about; the others are confirmed through
-    filter.ids, so a study that merely left the scope does not count as vanished.
+    filter.ids, so a study that merely left the scope is not among them.
     """
     known = set(known_ids)
     returned = {nct_id for params in batches for nct_id in _ids(client, ids_only(params))}
     now = whereabouts(client, known - returned)
-    return {nct_id for nct_id, current in now.items() if current is None}
+    return {nct_id: current for nct_id, current in now.items() if current != nct_id}
+
+
+def vanished(client: Client, known_ids: Iterable[str], batches: Sequence[Mapping[str, str]]) -> set[str]:
+    """Ids of ours that the registry no longer holds, not even as an alias of another study."""
+    return {nct_id for nct_id, current in superseded(client, known_ids, batches).items() if current is None}
 
 
 def whereabouts(client: Client, nct_ids: Iterable[str]) -> dict[str, str | None]:

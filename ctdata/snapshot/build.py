@@ -17,6 +17,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def silent(stage: str, done: int, total: int) -> None:
 
 def build(home: Home, plan: Plan, say: Say = silent) -> Snapshot:
     """Build and publish. Raises GateRefused, BuildLocked, or SnapshotError (disk full, damaged files)."""
-    with home.lock(), _disk_errors(home):
+    with home.lock(), _system_errors(home):
         _prepare(home, plan)
         reports = _make_parts(home, plan, say)
         made = _merge(home, plan, reports, say)
@@ -67,9 +68,14 @@ def build(home: Home, plan: Plan, say: Say = silent) -> Snapshot:
 
 
 @contextlib.contextmanager
-def _disk_errors(home: Home) -> Iterator[None]:
+def _system_errors(home: Home) -> Iterator[None]:
     try:
         yield
+    except BrokenProcessPool as error:
+        raise SnapshotError(
+            "A worker process of the build was ended from outside, mostly because memory ran out. The published "
+            "snapshot is untouched. Free some memory, then run the same command: it goes on where it stopped."
+        ) from error
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) != errno.ENOSPC and "No space left" not in str(error):
             raise

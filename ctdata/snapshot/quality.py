@@ -105,7 +105,7 @@ def _rows(tally: Tally, previous: dict[str, Any] | None) -> Check:
     return Check(
         "row counts",
         not bad,
-        f"{worst} {change:+.1%} against the last snapshot",
+        f"{worst} {change + 0.0:+.1%} against the last snapshot",
         f"a fall of at most {limit:.0%}",
         bad,
     )

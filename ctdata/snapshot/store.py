@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ctdata.errors import SnapshotError
@@ -158,7 +159,7 @@ class ParquetRows:
             wanted = columns if columns is None or "nct_id" in columns else ["nct_id", *columns]
             found = file.read_row_groups(groups, columns=wanted, use_threads=False)
         ids = found.column("nct_id")
-        keep = pa.compute.and_(pa.compute.greater_equal(ids, low), pa.compute.less(ids, high))
+        keep = pc.and_(pc.greater_equal(ids, low), pc.less(ids, high))
         return found.filter(keep)
 
 

@@ -17,18 +17,24 @@ RULE_VERSION = "1"
 _LEAD = r"[\s#*_\\>•·\-–0-9.()]{0,12}"
 _KIND = (
     r"(?:(?:key|main|major|general|selected|principal|additional|other|core|common|study|patient|subject|participant)\s+){0,3}"
-    r"(?P<kind>inclusions?|exclusions?|eligibility|ineligibility|non-?inclusion)"
+    r"(?P<kind>inclusions?\s*(?:/|&|and|or)\s*exclusions?|inclusions?|exclusions?|eligibility|ineligibility|non-?inclusion)"
 )
-_NOUN = r"(?:\s+(?:criteria|criterion|creteria|crieria|requirements?|include|includes|are))?"
-_FOR = r"(?:[^:\n.]{0,60})"
-_ALONE = re.compile(rf"^{_LEAD}{_KIND}{_NOUN}{_FOR}[:.]?[\s*_]*$", re.IGNORECASE)
+# Whom it is for may follow "criteria" as it likes. Behind the bare word only what stands in brackets or
+# behind a dash: "* Inclusion in another study" is a criterion, mostly one of exclusion.
+_FOR = (
+    r"(?:\s+(?:criteria|criterion|creteria|crieria|requirements?|include|includes|are)(?:[^:\n.]{0,60})"
+    r"|\s*[(–-][^:\n.]{0,60}|[\s*_\\]{0,6})"
+)
+_ALONE = re.compile(rf"^{_LEAD}{_KIND}{_FOR}[:.]?[\s*_]*$", re.IGNORECASE)
 # "Phase 1b Exclusion Criteria:" — a few words of the sponsor's before the name of
 # the section, on a line that is no bullet (a bullet is a criterion).
 _PREFIXED = re.compile(
     r"^(?![\s\\]*[*•\-–])[\s#_]{0,6}[^:;.\n]{1,45}?\b(?P<kind>inclusion|exclusion)\s+criteria\b[^:.\n]{0,40}[:.]?[\s*_]*$",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"^{_LEAD}{_KIND}{_NOUN}{_FOR}:", re.IGNORECASE)
+# Bold and italics may be closed behind the colon; one * before a blank is the first bullet.
+_CLOSED = r"(?:(?:\\?[*_]){2,3}(?=\s|$)|\\?[*_][ \t\r]*$)?"
+_OPENS = re.compile(rf"^{_LEAD}{_KIND}{_FOR}:{_CLOSED}", re.IGNORECASE)
 _INLINE = re.compile(r"\s(?P<kind>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*:")
 _LONGEST_HEADING = 110
 # Only lines with one of these can hold a heading; most lines are never looked at.
@@ -104,4 +110,4 @@ def _section(kind: str) -> str:
     lowered = kind.lower()
     if lowered.startswith(("excl", "inelig", "non")):
         return "exclusion"
-    return "inclusion" if lowered.startswith("incl") else "unlabelled"
+    return "inclusion" if lowered.startswith("incl") and "excl" not in lowered else "unlabelled"

@@ -13,7 +13,7 @@ from ctdata.charts import theme
 from ctdata.charts.explorer import CHART_CONFIG
 from ctdata.errors import CtdataError, NoSnapshot
 from ctdata.snapshot.store import Manifest
-from ctdata.ui import cache
+from ctdata.ui import cache, first_visit
 from ctdata.ui.plain import plain
 
 DEMO_WORDS = "Demo data: not real studies"
@@ -29,6 +29,7 @@ def title(words: str, lead: str = "") -> None:
 
 def open_or_stop() -> cache.Opened:
     """The published snapshot, with its banners; without one, what to do instead."""
+    first_visit.run_through_dashboard()
     try:
         found = cache.opened()
     except NoSnapshot:
@@ -83,7 +84,7 @@ def chart(
     """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture."""
     mode = st.context.theme.type or "light"
     if manifest.is_demo:
-        figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="top"))
+        figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="bottom"))
         alt = f"{DEMO_WORDS}. {alt}"
     st.plotly_chart(theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt)
     st.caption(plain(f"n = {theme.format_count(n)} studies. {note}".strip()))

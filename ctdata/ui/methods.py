@@ -58,7 +58,6 @@ def snapshot(opened: Opened) -> None:
             f"{format_count(said.inputs['read'])} read, {format_count(said.inputs['taken'])} taken, {format_count(said.inputs['refused'])} refused, {format_count(said.inputs['duplicates'])} the same study again",
         ],
         ["Against the snapshot before", _change(said.change)],
-        ["Content SHA-256", said.content_sha256],
     ]
     st.table(pd.DataFrame(rows, columns=["", "Value"]).map(plain), hide_index=True, border="horizontal")
     st.markdown("**Cite**")

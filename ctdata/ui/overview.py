@@ -105,7 +105,7 @@ def starts(opened: Opened) -> None:
         key="studies_by_start_year",
         alt=f"Bar chart: studies by start year from 2000 to {this_year}; the last year is not complete.",
         n=total,
-        note=f"Actual and estimated starts together. {format_count(missing)} studies state no start date; {format_count(outside)} start before 2000 or after {this_year}. {this_year} is not over (hatched). Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022.",
+        note=f"Actual and estimated starts together. No start date: {format_count(missing)}. Before 2000 or after {this_year}: {format_count(outside)}. {this_year} is not over (hatched). Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022.",
     )
 
 

@@ -254,7 +254,7 @@ def sites(record: Record) -> None:
         return
     counted = pd.Series([r["site_status"] or "" for r in record.locations]).value_counts()
     st.markdown(
-        f"**{len(record.locations)} sites:** "
+        f"**{len(record.locations)} site{'s' if len(record.locations) > 1 else ''}:** "
         + ", ".join(
             f"{n} {plain(label('site_status', s).lower()) if s else 'with no status of their own'}"
             for s, n in counted.items()

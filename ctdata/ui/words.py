@@ -41,11 +41,11 @@ def _limits(criteria: Criteria) -> dict[str, str]:
 def sentence(criteria: Criteria, total: int, of: int) -> str:
     """“1,234 of 605,599 studies matching “melanoma”; status: Recruiting”, as inert Markdown."""
     said = filters(criteria)
+    noun = "study" if of == 1 else "studies"
     if not said:
-        return f"**All {format_count(total)} studies** of this snapshot."
+        return f"**All {format_count(total)} {noun}** of this snapshot."
     boxes = [words for key, words in said.items() if key in BOXES]
     rest = [words for key, words in said.items() if key not in BOXES]
     joined = plain(" and ".join(boxes)) + ("; " if boxes and rest else "") + plain("; ".join(rest))
-    noun = "study" if total == 1 else "studies"
     link = " " if boxes else " with "
     return f"**{format_count(total)} of {format_count(of)} {noun}**{link}{joined}."

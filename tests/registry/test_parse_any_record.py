@@ -19,7 +19,9 @@ ORIGIN = Origin("import", "immunotherapy", "made up")
 RECORDS = [*demo.records(60, seed=5), {"protocolSection": {"identificationModule": {"nctId": "NCT90000003"}}}]
 
 TEXT = st.text(st.characters(codec=None), max_size=12)  # lone surrogates and NUL included
-WORDS = st.sampled_from(["NCT90000004", "N/A", "2024-02-30", "9999-12-31", "0001-01-01", "PHASE1", "1 Minute", "\ud800", "\0"])
+WORDS = st.sampled_from(
+    ["NCT90000004", "N/A", "2024-02-30", "9999-12-31", "0001-01-01", "PHASE1", "1 Minute", "\ud800", "\0"]
+)
 NUMBERS = st.one_of(
     st.integers(),
     st.sampled_from([0, -1, 2**31, 2**63, -(2**64), 10**400, 99_999_999]),
@@ -27,13 +29,17 @@ NUMBERS = st.one_of(
 )
 LEAVES = st.one_of(st.none(), st.booleans(), NUMBERS, TEXT, WORDS)
 JUNK = st.recursive(
-    LEAVES, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXT, inner, max_size=4)), max_leaves=8
+    LEAVES,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXT, inner, max_size=4)),
+    max_leaves=8,
 )
 
 
 def paths(node: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Every place of a record, the inner ones first; of a list the first two elements."""
-    inside = list(node.items()) if isinstance(node, dict) else list(enumerate(node))[:2] if isinstance(node, list) else []
+    inside = (
+        list(node.items()) if isinstance(node, dict) else list(enumerate(node))[:2] if isinstance(node, list) else []
+    )
     return [p for key, value in inside for p in paths(value, (*here, key))] + ([here] if here else [])
 
 
@@ -103,7 +109,23 @@ def test_one_value_at_every_place_of_a_record(leaf: Any) -> None:
     check(everywhere(RECORDS[0]))
 
 
-WRONG = [None, True, 7, 10**5000, float("nan"), "\ud800", "", [], {}, [None], [[]], [{}], {"x": 1}, ["\ud800"], [7, "x"]]
+WRONG = [
+    None,
+    True,
+    7,
+    10**5000,
+    float("nan"),
+    "\ud800",
+    "",
+    [],
+    {},
+    [None],
+    [[]],
+    [{}],
+    {"x": 1},
+    ["\ud800"],
+    [7, "x"],
+]
 
 
 def test_each_wrong_thing_at_each_kind_of_place() -> None:

@@ -23,7 +23,20 @@ DATES = [
     (" 2024-05-03 ", (date(2024, 5, 3), "day")),
     (None, (None, None)),
 ]
-BAD_DATES = ["2023-02-29", "2024-13", "0000-01", "May 2024", "", "2024-05-03-01", 20240503, NAN, HUGE, True, ["2024"], {}]
+BAD_DATES = [
+    "2023-02-29",
+    "2024-13",
+    "0000-01",
+    "May 2024",
+    "",
+    "2024-05-03-01",
+    20240503,
+    NAN,
+    HUGE,
+    True,
+    ["2024"],
+    {},
+]
 
 AGES = [
     ("18 Years", 18.0),
@@ -99,7 +112,9 @@ def test_enrollment_99999999_means_unknown() -> None:
     assert notes.lines == ["enrollment_count: sentinel 99999999 read as missing"]
 
 
-@pytest.mark.parametrize(("posted", "expected"), [(True, True), (False, False), (None, None), ("true", None), (1, None)])
+@pytest.mark.parametrize(
+    ("posted", "expected"), [(True, True), (False, False), (None, None), ("true", None), (1, None)]
+)
 def test_flag(posted: Any, expected: bool | None) -> None:
     assert flag(posted) is expected
 
@@ -124,7 +139,9 @@ UNKNOWN_WORDS = [  # module, column of studies, value that must stay
 
 
 @pytest.mark.parametrize(("modules", "column", "kept"), UNKNOWN_WORDS, ids=[c for _, c, _ in UNKNOWN_WORDS])
-def test_word_that_the_data_model_does_not_list_is_kept_and_noted(modules: dict[str, Any], column: str, kept: Any) -> None:
+def test_word_that_the_data_model_does_not_list_is_kept_and_noted(
+    modules: dict[str, Any], column: str, kept: Any
+) -> None:
     studies = parse(record(**modules)).studies
     strange = kept[-1] if isinstance(kept, list) else kept
     assert studies[column] == kept
@@ -209,12 +226,24 @@ POINTS = [(45.5, 4.5, 45.5, 4.5), (-90, 180, -90.0, 180.0), (91, 0, None, 0.0), 
 
 
 @pytest.mark.parametrize(("lat", "lon", "latitude", "longitude"), POINTS)
-def test_coordinates_off_the_globe_are_missing(lat: Any, lon: Any, latitude: float | None, longitude: float | None) -> None:
+def test_coordinates_off_the_globe_are_missing(
+    lat: Any, lon: Any, latitude: float | None, longitude: float | None
+) -> None:
     [row] = parse(record(contactsLocationsModule={"locations": [{"geoPoint": {"lat": lat, "lon": lon}}]})).locations
     assert (row["latitude"], row["longitude"]) == (latitude, longitude)
 
 
-NO_ID = [None, "", "NCT1234567", "NCT123456789", "nct12345678", "EUCTR2020-1", 12345678, ["NCT12345678"], "NCT１２３４５６７８"]
+NO_ID = [
+    None,
+    "",
+    "NCT1234567",
+    "NCT123456789",
+    "nct12345678",
+    "EUCTR2020-1",
+    12345678,
+    ["NCT12345678"],
+    "NCT１２３４５６７８",
+]
 
 
 @pytest.mark.parametrize("nct_id", NO_ID)
@@ -230,5 +259,7 @@ def test_what_is_no_record_is_refused(record: Any) -> None:
 
 
 def test_lone_surrogate_is_replaced() -> None:
-    study = parse(record(descriptionModule={"briefSummary": "cut \ud83d off"}, conditionsModule={"keywords": ["\udc00x", "  "]}))
+    study = parse(
+        record(descriptionModule={"briefSummary": "cut \ud83d off"}, conditionsModule={"keywords": ["\udc00x", "  "]})
+    )
     assert (study.texts["brief_summary"], study.studies["keywords"]) == ("cut ? off", ["?x"])

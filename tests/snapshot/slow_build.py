@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -32,6 +33,16 @@ class SlowUnit:
             print("hangs", flush=True)
             time.sleep(600)
         return records(range(self.number * PER_UNIT, (self.number + 1) * PER_UNIT))
+
+
+@dataclass(frozen=True)
+class DyingUnit:
+    """Ends the process that reads it, as the kernel does where memory runs out."""
+
+    key: str = "dying"
+
+    def records(self) -> list[dict[str, Any]]:
+        os._exit(9)
 
 
 def slow_plan(identity: str, n_units: int, processes: int = 1, slow_from: int = 10**9) -> Plan:

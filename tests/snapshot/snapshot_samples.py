@@ -54,7 +54,7 @@ def units(held: Iterable[dict[str, Any]], size: int = 100) -> list[Batch]:
 def plan(held: Iterable[dict[str, Any]] | list[Batch], **given: Any) -> Plan:
     """A plan of one process over the records (or over units that are ready)."""
     held = list(held)
-    ready = held if held and isinstance(held[0], Batch) else units(held)
+    ready = held if held and hasattr(held[0], "records") else units(held)
     named: dict[str, Any] = {"origin": ORIGIN, "identity": {"made": "up"}, "registry_timestamp": DAY, "processes": 1}
     return Plan(ready, **(named | given))
 
@@ -69,7 +69,9 @@ def built(folder: Path, held: Iterable[dict[str, Any]], **given: Any) -> Snapsho
 
 def titles(snapshot: Snapshot) -> dict[str, str]:
     """NCT id → brief title of every study of a snapshot."""
-    return {row["nct_id"]: row["brief_title"] for row in snapshot.table("studies", ["nct_id", "brief_title"]).to_pylist()}
+    return {
+        row["nct_id"]: row["brief_title"] for row in snapshot.table("studies", ["nct_id", "brief_title"]).to_pylist()
+    }
 
 
 def state(folder: Path) -> dict[str, tuple[int, int]]:
@@ -77,4 +79,3 @@ def state(folder: Path) -> dict[str, tuple[int, int]]:
     return {
         str(p.relative_to(folder)): (p.stat().st_size, p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file()
     }
-

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -136,7 +138,9 @@ def test_unreadable_manifest(folder: Path, content: bytes | None) -> None:
 
 @pytest.mark.parametrize("more", [{}, {"a_key_of_the_future": 1}], ids=["same keys", "other keys"])
 def test_snapshot_of_another_schema_version(folder: Path, more: dict) -> None:
-    (folder / "manifest.json").write_text(json.dumps(said(folder) | {"schema_version": "99"} | more), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(said(folder) | {"schema_version": "99"} | more), encoding="utf-8"
+    )
     with pytest.raises(SnapshotError, match="has schema version 99; this program reads") as error:
         Snapshot(folder)
     assert folder.name in str(error.value)
@@ -166,6 +170,16 @@ def test_a_build_on_a_damaged_previous_snapshot_names_the_file(tmp_path) -> None
     with pytest.raises(SnapshotError) as error:
         built(tmp_path, records([500]), previous=Snapshot(first.folder))
     names(error, first.folder / "outcomes.parquet")
+
+
+def test_store_alone_is_enough_to_read(original: Path) -> None:
+    """The app may import no more than this: nothing may lean on what a build has imported."""
+    code = (
+        "import sys; from pathlib import Path; from ctdata.snapshot.store import Snapshot; "
+        "print(Snapshot(Path(sys.argv[1])).rows_of('studies', sys.argv[2])[0]['nct_id'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(original), nct(1)], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == (nct(1), "")
 
 
 def test_a_study_that_is_not_there_has_no_rows(original: Path) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 import pyarrow as pa
 import pytest
-from slow_build import PER_UNIT, slow_plan
-from snapshot_samples import built, nct, records, state, titles
+from slow_build import PER_UNIT, DyingUnit, slow_plan
+from snapshot_samples import built, nct, plan, records, state, titles
 
 from ctdata.errors import BuildLocked, SnapshotError
 from ctdata.snapshot import parts
@@ -29,7 +29,9 @@ ROOT = HERE.parents[1]
 
 
 @contextmanager
-def hanging_build(home: Path, processes: int = 1, identity: str = "same", slow_from: int = 3) -> Iterator[psutil.Process]:
+def hanging_build(
+    home: Path, processes: int = 1, identity: str = "same", slow_from: int = 3
+) -> Iterator[psutil.Process]:
     """A real process that has finished `slow_from` units of six and hangs in the next."""
     command = [sys.executable, str(HERE / "slow_build.py"), str(home), identity, "6", str(processes), str(slow_from)]
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}"}
@@ -96,6 +98,14 @@ def test_workers_do_not_outlive_a_killed_build(tmp_path) -> None:
     assert alive == []
 
 
+def test_a_worker_that_is_killed_ends_the_build_with_a_next_step(tmp_path) -> None:
+    old = built(tmp_path, records(range(30)))
+    with pytest.raises(SnapshotError, match=r"worker process .* memory") as error:
+        build(Home(tmp_path), plan([DyingUnit()], processes=2))  # type: ignore[list-item]
+    assert "it goes on where it stopped" in str(error.value)
+    assert Home(tmp_path).current() == old.folder
+
+
 def test_second_builder_is_told_at_once_and_a_killed_one_holds_nothing(tmp_path) -> None:
     with hanging_build(tmp_path) as process:
         begun = time.monotonic()
@@ -157,7 +167,9 @@ def small_disk(tmp_path) -> Iterator[Path]:
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, text=True)  # fmt: skip
     if mounted.returncode:
-        pytest.skip(f"no right to mount a small disk ({mounted.stderr.strip()}): a full disk is checked by a failing writer only")
+        pytest.skip(
+            f"no right to mount a small disk ({mounted.stderr.strip()}): a full disk is checked by a failing writer only"
+        )
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
 

@@ -1,0 +1,117 @@
+"""The plain way: pandas over the same Parquet, in memory, str.contains and value_counts.
+
+It is given every help that pandas offers without an index: the short texts are
+joined into one column once, and nothing is copied between searches.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ctdata.schema import MISSING
+from ctdata.search.criteria import FACETS, Criteria
+
+SHOWN = (
+    "brief_title", "overall_status", "phase", "tumour_types", "intervention_names", "lead_sponsor_name", "start_date",
+    "enrollment_count",
+)  # fmt: skip
+_TEXTS = ("brief_title", "official_title", "acronym", "lead_sponsor_name", "org_study_id")
+_LISTS = ("conditions", "intervention_names", "intervention_other_names", "keywords", "collaborators")
+_LIST_FACETS = ("tumour_groups", "intervention_types", "countries")
+_OTHERS = (
+    "last_update_post_date", "study_first_post_date", "primary_completion_date", "completion_date", "n_sites",
+    "minimum_age_years", "maximum_age_years", "sex",
+)  # fmt: skip
+COLUMNS = list(dict.fromkeys(("nct_id", *SHOWN, *_TEXTS, *_LISTS, *FACETS, *_OTHERS)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Like the engine's result."""
+
+    total: int
+    rows: pd.DataFrame
+    facets: dict[str, pd.Series]
+
+
+def load(snapshot: Path) -> pd.DataFrame:
+    """All studies with their eligibility text, and one column `words` of all short texts."""
+    frame = pd.read_parquet(snapshot / "studies.parquet", columns=COLUMNS)
+    frame["eligibility"] = pd.read_parquet(snapshot / "texts.parquet", columns=["eligibility_criteria"])[
+        "eligibility_criteria"
+    ].fillna("")
+    words = frame["nct_id"]
+    for name in _TEXTS:
+        words = words + " " + frame[name].fillna("")
+    for name in _LISTS:
+        words = words + " " + frame[name].str.join(" ").fillna("").astype("str")
+    frame["words"] = words
+    return frame.drop(columns=["official_title", "keywords", "collaborators", "intervention_other_names"])
+
+
+def search(frame: pd.DataFrame, criteria: Criteria) -> Answer:
+    """One page with its facets; a facet's counts ignore its own filter."""
+    masks = dict(_masks(frame, criteria))
+    found = frame[_all(frame, masks)]
+    facets = {name: _counts(frame, found, masks, name) for name in FACETS}
+    return Answer(len(found), _page(found, criteria), facets)
+
+
+def _masks(frame: pd.DataFrame, criteria: Criteria) -> Iterator[tuple[str, pd.Series]]:
+    for box, column in (("text", "words"), ("inclusion", "eligibility"), ("exclusion", "eligibility")):
+        for number, words in enumerate(_words(getattr(criteria, box))):
+            yield f"{box}-{number}", frame[column].str.contains(words, case=False, regex=False)
+    for name, values in criteria.facets:
+        yield name, _facet_mask(frame[name], name, set(values))
+    if criteria.age_years is not None:
+        yield (
+            "age",
+            ~((frame["minimum_age_years"] > criteria.age_years) | (frame["maximum_age_years"] < criteria.age_years)),
+        )
+    if criteria.sex:
+        yield "sex", frame["sex"].isin((criteria.sex, "ALL")) | frame["sex"].isna()
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
+
+
+def _facet_mask(column: pd.Series, name: str, wanted: set[str]) -> pd.Series:
+    if name in _LIST_FACETS:
+        return column.map(lambda cell: cell is not None and not wanted.isdisjoint(cell)).astype(bool)
+    if name == "start_year":
+        return column.isin({int(year) for year in wanted})
+    return column.isin({value == "true" for value in wanted}) if name in ("has_results", "is_stale") else column.isin(wanted)
+
+
+def _all(frame: pd.DataFrame, masks: dict[str, pd.Series], but: str = "") -> pd.Series:
+    passed = pd.Series(True, index=frame.index)
+    for name, mask in masks.items():
+        if name != but:
+            passed &= mask
+    return passed
+
+
+def _counts(frame: pd.DataFrame, found: pd.DataFrame, masks: dict[str, pd.Series], name: str) -> pd.Series:
+    column = frame.loc[_all(frame, masks, name), name] if name in masks else found[name]
+    if name in _LIST_FACETS:
+        column = column.explode()
+    counts = column.value_counts(dropna=False)
+    return counts.rename(index=lambda value: MISSING if pd.isna(value) else str(value))
+
+
+def _page(found: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """There is no relevance: the newest update stands in for it."""
+    newest = criteria.sort == "relevance"
+    key = found["last_update_post_date" if newest else criteria.sort]
+    order = key.sort_values(ascending=not (newest or criteria.descending), na_position="last")
+    start = (criteria.page - 1) * criteria.page_size
+    return found.loc[order.index[start : start + criteria.page_size], ["nct_id", *SHOWN]]
