@@ -41,7 +41,7 @@ class Answer:
 
 def load(snapshot: Path) -> pd.DataFrame:
     """All studies with their eligibility text, and one column `words` of all short texts."""
-    frame = pd.read_parquet(snapshot / "studies.parquet", columns=COLUMNS)
+    frame = read(snapshot)
     frame["eligibility"] = pd.read_parquet(snapshot / "texts.parquet", columns=["eligibility_criteria"])[
         "eligibility_criteria"
     ].fillna("")
@@ -52,6 +52,11 @@ def load(snapshot: Path) -> pd.DataFrame:
         words = words + " " + frame[name].str.join(" ").fillna("").astype("str")
     frame["words"] = words
     return frame.drop(columns=["official_title", "keywords", "collaborators", "intervention_other_names"])
+
+
+def read(snapshot: Path) -> pd.DataFrame:
+    """The columns that filters, facets and the table need."""
+    return pd.read_parquet(snapshot / "studies.parquet", columns=COLUMNS)
 
 
 def search(frame: pd.DataFrame, criteria: Criteria) -> Answer:
@@ -89,7 +94,11 @@ def _facet_mask(column: pd.Series, name: str, wanted: set[str]) -> pd.Series:
         return column.map(lambda cell: cell is not None and not wanted.isdisjoint(cell)).astype(bool)
     if name == "start_year":
         return column.isin({int(year) for year in wanted})
-    return column.isin({value == "true" for value in wanted}) if name in ("has_results", "is_stale") else column.isin(wanted)
+    return (
+        column.isin({value == "true" for value in wanted})
+        if name in ("has_results", "is_stale")
+        else column.isin(wanted)
+    )
 
 
 def _all(frame: pd.DataFrame, masks: dict[str, pd.Series], but: str = "") -> pd.Series:
@@ -105,7 +114,14 @@ def _counts(frame: pd.DataFrame, found: pd.DataFrame, masks: dict[str, pd.Series
     if name in _LIST_FACETS:
         column = column.explode()
     counts = column.value_counts(dropna=False)
-    return counts.rename(index=lambda value: MISSING if pd.isna(value) else str(value))
+    return counts.rename(index=_text)
+
+
+def _text(value: object) -> str:
+    """As the engine writes a facet's value."""
+    if pd.isna(value):
+        return MISSING
+    return str(value).lower() if isinstance(value, bool) else f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
 def _page(found: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:

@@ -45,7 +45,10 @@ async def _measure(server: Server, page: str) -> tuple[Spread, dict[str, Any]]:
     found = [ms for some in await asyncio.gather(*readers) for ms in some]
     for session in sessions:
         await session.__aexit__()
-    return spread(found), {"exceptions": sum(s.failed for s in sessions), "sentences": len({s.sentence for s in sessions})}
+    return spread(found), {
+        "exceptions": sum(s.failed for s in sessions),
+        "sentences": len({s.sentence for s in sessions}),
+    }
 
 
 async def _reader(number_: int, session: Session, start: float, labels: bool) -> list[float]:

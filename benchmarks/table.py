@@ -58,7 +58,12 @@ def times(ratio: float | None) -> str:
 
 def markdown(said: dict[str, Any], rows: list[Row]) -> str:
     """The table for the README, with the machine above it."""
-    lines = [said["sentence"], "", "| What | At most | Measured | Plain way | Plain / ours |", "|---|---|---|---|---|"]
+    lines = [
+        said["sentence"],
+        "",
+        "| What | At most | Measured | Plain way | Plain / ours |",
+        "|---|---|---|---|---|",
+    ]
     lines += [
         f"| {r.what} | {r.bound} | {'' if r.passed else '**over:** '}{r.measured} | {r.plain} | {times(r.ratio)} |"
         for r in rows

@@ -22,7 +22,8 @@ FORMATS = ("CSV", "Parquet", "JSON")
 _ROWS_AT_ONCE = 20_000
 _JOIN = " | "
 # A spreadsheet takes a cell that starts so for a formula; a quote in front makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms count too: a Japanese Excel reads them as the narrow ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def make(snapshot: Snapshot, rows: np.ndarray, columns: Sequence[str], kind: str, query: str) -> bytes:
@@ -47,7 +48,7 @@ def _table(snapshot: Snapshot, rows: np.ndarray, columns: list[str]) -> pa.Table
 
 def safe(value: str) -> str:
     """A cell that no spreadsheet will run."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def _write_csv(table: pa.Table, file: Any) -> None:

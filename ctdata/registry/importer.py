@@ -26,7 +26,7 @@ MEMBER_MAX_BYTES = 40 << 30
 _UNPACK_RATIO_MAX = 400
 _RATIO_FREE_BYTES = 1 << 28
 
-_NCT_ID = re.compile(r"NCT\d{8}")
+_NCT_ID = re.compile(r"NCT[0-9]{8}")
 _GZIP, _ZIP, _BOM = b"\x1f\x8b", b"PK", b"\xef\xbb\xbf"
 _HEAD_BYTES = 4096
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)

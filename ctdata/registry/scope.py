@@ -28,7 +28,7 @@ _RESERVED = 400
 
 # Quotes, backslash and every kind of bracket are Essie syntax; inside a phrase they carry no word.
 _SYNTAX = re.compile(r"[\\\"“”()\[\]{}<>]+")
-_NCT_ID = re.compile(r"NCT\d{8}", re.IGNORECASE)
+_NCT_ID = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 
 Params = dict[str, str]
 

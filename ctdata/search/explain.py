@@ -18,7 +18,7 @@ from ctdata.search.queries import Concept
 from ctdata.search.reading import Unit
 from ctdata.search.results import Match, Removed
 
-_NCT_ID = re.compile(r"NCT\d{8}")
+_NCT_ID = re.compile(r"NCT[0-9]{8}")
 
 
 class Explainer:

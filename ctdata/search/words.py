@@ -9,6 +9,7 @@ piece, with a hyphen or with a space (PD1, PD-1, PD 1).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import tantivy
 
@@ -47,6 +48,11 @@ _SPELLINGS = (
 Words = tuple[str, ...]
 
 
+_GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_DIGIT = re.compile(r"\d")
+_OFTEN_REPEATED = 120  # characters
+
+
 def analyzer(breaks: bool = False) -> tantivy.TextAnalyzer:
     """A fresh one for each call: an analyzer must not be shared between threads."""
     steps = (
@@ -60,10 +66,9 @@ def analyzer(breaks: bool = False) -> tantivy.TextAnalyzer:
 
 def plain(text: str) -> str:
     """Greek letters spelled out, so that IFN-α and IFN-alpha are one word."""
-    if not text.isascii():
-        for letter, name in _GREEK.items():
-            text = text.replace(letter, name)
-    return text
+    if text.isascii() or not _GREEK_LETTER.search(text):
+        return text
+    return _GREEK_LETTER.sub(lambda found: _GREEK[found[0]], text)
 
 
 def tokens(text: str) -> Words:
@@ -73,8 +78,18 @@ def tokens(text: str) -> Words:
 
 def compounds(text: str) -> str:
     """Hyphenated names with a digit in one piece ("PD-L1" gives "PDL1"), so that either spelling finds the other."""
-    if "-" not in text and text.isascii():
+    if text.isascii() and ("-" not in text or not _DIGIT.search(text)):
         return ""
+    return _compounds_again(text) if len(text) <= _OFTEN_REPEATED else _compounds(text)
+
+
+@lru_cache(maxsize=50_000)
+def _compounds_again(text: str) -> str:
+    """Conditions, MeSH terms and sponsors recur from study to study."""
+    return _compounds(text)
+
+
+def _compounds(text: str) -> str:
     # Most words have no hyphen: the pattern is tried on the few that do.
     hyphened = " ".join(word for word in text.split() if "-" in word or not word.isascii())
     found = (_HYPHEN.sub("", name) for name in _COMPOUND.findall(hyphened))
@@ -99,7 +114,7 @@ def variants(name: Words) -> list[Words]:
 
 
 def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+    return _DIGIT.search(text) is not None
 
 
 def _split(word: str) -> Words:

@@ -177,11 +177,16 @@ def _inputs(plan: Plan, reports: list[PartReport]) -> dict[str, Any]:
 
 
 def _latest_date(parts: list[Part], previous: Snapshot | None) -> str:
-    """The latest update that the records state, or the day of the snapshot that they are added to."""
-    days = max((int(p.updated.max()) for p in parts if len(p.updated)), default=0)
+    """The latest update that the records state, or the day of the snapshot that they are added to.
+
+    An update cannot have been posted after today: one mistyped year must not age the whole snapshot.
+    """
+    today = datetime.now(UTC).date()
+    latest = np.concatenate([np.zeros(1, np.int64), *(p.updated for p in parts)])
+    days = int(latest[latest <= (today - date(1970, 1, 1)).days].max())
     known = [date.fromordinal(date(1970, 1, 1).toordinal() + days)] if days > 0 else []
     known += [previous.manifest.as_of] if previous else []
-    return max(known, default=datetime.now(UTC).date()).isoformat()
+    return max(known, default=today).isoformat()
 
 
 def _change(plan: Plan, sources: list[Source]) -> dict[str, Any]:

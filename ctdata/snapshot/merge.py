@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ctdata.schema import CORE, TABLES
 from ctdata.search.index import IndexBuilder
 from ctdata.snapshot.derive import with_staleness
+from ctdata.snapshot.ids import keys
 from ctdata.snapshot.sources import Source, settle
 
 STUDIES_AT_ONCE = 5_000
@@ -104,19 +105,28 @@ def _write(writers: dict[str, pq.ParquetWriter], chunk: dict[str, pa.Table]) -> 
 
 
 def _chunks(sources: list[Source], ids: np.ndarray) -> Iterator[tuple[int, dict[str, pa.Table]]]:
-    bounds = [*ids[::STUDIES_AT_ONCE].tolist(), _LAST]
-    for number, (low, high) in enumerate(pairwise(bounds)):
-        touched = [s for s in sources if s.touches(low, high)]
-        chunk = {name: _joined(name, [s.read(name, low, high) for s in touched]) for name in TABLES}
-        yield min((number + 1) * STUDIES_AT_ONCE, len(ids)), chunk
+    """The rows of some studies at a time, read one step ahead of whoever asks."""
+    ranges = list(pairwise([*ids[::STUDIES_AT_ONCE].tolist(), _LAST]))
+    with ThreadPoolExecutor(1) as reader:
+        coming = [reader.submit(_read, sources, *ranges[0])] if ranges else []
+        for number in range(1, len(ranges) + 1):
+            chunk = coming.pop().result()
+            if number < len(ranges):
+                coming.append(reader.submit(_read, sources, *ranges[number]))
+            yield min(number * STUDIES_AT_ONCE, len(ids)), chunk
+
+
+def _read(sources: list[Source], low: bytes, high: bytes) -> dict[str, pa.Table]:
+    touched = [s for s in sources if s.touches(low, high)]
+    return {name: _joined(name, [s.read(name, low, high) for s in touched]) for name in TABLES}
 
 
 def _joined(name: str, pieces: list[pa.Table]) -> pa.Table:
     whole = pa.concat_tables([p for p in pieces if p.num_rows] or pieces[:1])
-    if len(pieces) > 1:
+    found = keys(whole.column("nct_id"))
+    if np.any(found[1:] < found[:-1]):
         # Stable, so that the sites and outcomes of a study keep the record's order.
-        order = np.argsort(whole.column("nct_id").to_numpy(zero_copy_only=False).astype("S11"), kind="stable")
-        whole = whole.take(pa.array(order))
+        whole = whole.take(pa.array(np.argsort(found, kind="stable")))
     return whole.combine_chunks().replace_schema_metadata(None).cast(TABLES[name].arrow())
 
 

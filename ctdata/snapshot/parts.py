@@ -81,7 +81,8 @@ def make_part(unit: Unit, origin: Origin, folder: Path) -> PartReport:
         return _write(unit, origin, folder)
     finally:
         gc.enable()
-        gc.collect()
+        # Youngest generation only: what this unit left. All of it would be walked for nothing.
+        gc.collect(0)
 
 
 def _report(path: Path) -> PartReport | None:

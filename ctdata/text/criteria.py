@@ -37,8 +37,8 @@ _CLOSED = r"(?:(?:\\?[*_]){2,3}(?=\s|$)|\\?[*_][ \t\r]*$)?"
 _OPENS = re.compile(rf"^{_LEAD}{_KIND}{_FOR}:{_CLOSED}", re.IGNORECASE)
 _INLINE = re.compile(r"\s(?P<kind>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*:")
 _LONGEST_HEADING = 110
-# Only lines with one of these can hold a heading; most lines are never looked at.
-_HINT = re.compile(r"(?:clusion|ligib)", re.IGNORECASE)
+# Every heading holds one of these.
+_HINTS = ("clusion", "ligib")
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,31 @@ def split_sections(text: str | None) -> Sections:
 def _headings(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     read_to = -1
-    for hint in _HINT.finditer(text):
-        if hint.start() < read_to:
+    for hint in _hints(text):
+        if hint < read_to:
             continue
-        start = text.rfind("\n", 0, hint.start()) + 1
-        end = text.find("\n", hint.start())
+        start = text.rfind("\n", 0, hint) + 1
+        end = text.find("\n", hint)
         read_to = end if end >= 0 else len(text)
         found.extend(_line_headings(text[start:read_to], start))
+    return found
+
+
+def _hints(text: str) -> list[int]:
+    """Places of the words that a heading must hold; nearly all lines are never looked at."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # A few letters (İ) grow when lowered: places would no longer fit.
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return sorted(place for word in _HINTS for place in _places(lowered, word))
+
+
+def _places(text: str, word: str) -> list[int]:
+    found = []
+    place = text.find(word)
+    while place >= 0:
+        found.append(place)
+        place = text.find(word, place + 1)
     return found
 
 

@@ -17,7 +17,7 @@ from ctdata.charts.theme import format_count
 from ctdata.errors import QueryError
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
-from ctdata.search.results import Result
+from ctdata.search.results import Removed, Result
 from ctdata.ui import filters, frame, state, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
@@ -36,9 +36,13 @@ class Found:
 def say_problems(opened: Opened, params: Mapping[str, Sequence[str]]) -> None:
     """Name each part of the address that cannot be used; Streamlit itself would drop it in silence."""
     _, problems = state.criteria_in(params, opened)
-    if problems:
-        st.session_state["explorer.problems"] = problems
-    for problem in st.session_state.pop("explorer.problems", []):
+    told = dict.fromkeys([*st.session_state.pop("explorer.problems", []), *problems])
+    if unfit := state.endless(params):
+        st.session_state["explorer.problems"] = list(told)
+        for key in unfit:
+            del st.query_params[key]
+        st.rerun()
+    for problem in told:
         st.warning(plain(problem), icon=":material/link_off:")
 
 
@@ -49,7 +53,8 @@ def search(opened: Opened, params: Mapping[str, Sequence[str]]) -> Found:
     try:
         result = opened.engine.search(criteria)
         if result.total and not len(result.rows):
-            criteria = replace(criteria, page=_last_page(result))
+            asked, criteria = criteria.page, replace(criteria, page=_last_page(result))
+            st.warning(f"There is no page {asked}; this is the last one, page {criteria.page}.")
             result = opened.engine.search(criteria)
             st.session_state["page"] = criteria.page
         return Found(criteria, result, params)
@@ -230,5 +235,16 @@ def why_not(opened: Opened, found: Found) -> None:
             f"{plain(asked)} is not in this snapshot ({plain(removed[0].value)}). The snapshot holds: {plain(said.query)}, registry date {said.as_of}."
         )
     else:
-        rows = [{"Filter that removes it": r.filter, "The study's own value": r.value} for r in removed]
+        said = words.filters(found.criteria)
+        rows = [
+            {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": _own_value(r)}
+            for r in removed
+        ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt=f"Filters that keep {asked} out of the results")
+
+
+def _own_value(removed: Removed) -> str:
+    """The labels that the filter shows, not the registry's codes."""
+    if removed.key not in {choice.column for choice in state.CHOICES}:
+        return removed.value
+    return ", ".join(state.shown(removed.key, value) for value in removed.value.split(", "))

@@ -178,7 +178,7 @@ def page_for(criteria: Criteria, params: Mapping[str, Sequence[str]]) -> int:
     st.session_state["explorer.last"] = criteria
     if last is None:
         posted = (params.get("page") or ["1"])[-1]
-        return int(posted) if posted.isdigit() else 1
+        return int(posted) if posted.isdecimal() and len(posted) < 9 else 1
     if last != criteria:
         st.session_state["page"] = 1
     return int(st.session_state.get("page") or 1)

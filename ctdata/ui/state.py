@@ -7,12 +7,14 @@ every value that cannot be used is named to the reader.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ctdata.charts.labels import label
 from ctdata.schema import AGENCY_CLASSES, INTERVENTION_TYPES, MISSING, PHASES, STATUSES, STUDY_TYPES
 from ctdata.search.criteria import Criteria
+from ctdata.ui import table
 from ctdata.ui.cache import Opened, tumour_names
 
 PAGE_SIZE = 50
@@ -163,9 +165,29 @@ def _order(params: Mapping[str, Sequence[str]], criteria: Criteria, problems: li
     order = _one_of(params, "order", ORDERS, problems)
     page = _number(params, "page", int, 1, 10**7, problems)
     _one_of(params, "view", VIEWS, problems)
+    for key in ("fuzzy", "aliases", "why", "counts"):
+        _one_of(params, key, ("true", "false"), problems)
+    headings = {label("column", name) for name in table.OFFERED}
+    problems += [
+        f"“{v}” is not a column of the table; it was left out."
+        for v in params.get("columns", ())
+        if v not in headings
+    ]
     return replace(
         criteria, sort=by_label.get(sort or "", "relevance"), descending=order != "Ascending", page=page or 1
     )
+
+
+def endless(params: Mapping[str, Sequence[str]]) -> list[str]:
+    """Parameters of whole numbers that hold “inf” or “nan”: Streamlit 1.67 ends the page with an error on them."""
+    return [key for key in ("from", "to") if _last(params, key) and not _is_finite(_last(params, key))]
+
+
+def _is_finite(posted: str) -> bool:
+    try:
+        return math.isfinite(float(posted))
+    except ValueError:
+        return True
 
 
 def _number(

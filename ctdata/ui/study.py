@@ -18,7 +18,7 @@ from ctdata.ui.plain import paragraphs, plain
 from ctdata.ui.record import Record
 from ctdata.ui.table import REGISTRY_PAGE, posted
 
-_NCT_ID = re.compile(r"NCT\d{8}")
+_NCT_ID = re.compile(r"NCT[0-9]{8}")
 _DATES = (
     "start_date",
     "primary_completion_date",

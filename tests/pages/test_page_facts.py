@@ -131,7 +131,7 @@ def test_study_page(open_page: Callable, own_home: Path) -> None:
     assert derived.loc["Start year", "Is"] == "2022"
     assert "Breast Cancer" in derived.loc["Tumour types", "From"]
     assert page.table("Facility")["Country"].tolist() == ["France"]
-    assert page.says("**1 site:** 1 with no status of its own")
+    assert page.says("**1 site:** 1 with no status of their own")
     assert page.says("You came from") is False
 
 

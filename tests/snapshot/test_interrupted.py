@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -191,6 +192,15 @@ def test_full_disk_on_a_real_small_one(small_disk) -> None:
     assert len(titles(built(small_disk, records(range(60)), identity={"second": 1}))) == 60
 
 
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory) -> Path:
+    """What a build leaves that was killed after three of its six units."""
+    home = tmp_path_factory.mktemp("killed")
+    with hanging_build(home) as process:
+        kill(process)
+    return home
+
+
 DAMAGE = [  # file of a finished part, what is written into it
     ("studies.arrow", b""),
     ("studies.arrow", b"ARROW1"),
@@ -199,9 +209,8 @@ DAMAGE = [  # file of a finished part, what is written into it
 
 
 @pytest.mark.parametrize(("name", "content"), DAMAGE)
-def test_damaged_part_of_an_earlier_build_is_named(tmp_path, name: str, content: bytes) -> None:
-    with hanging_build(tmp_path) as process:
-        kill(process)
+def test_damaged_part_of_an_earlier_build_is_named(killed, tmp_path, name: str, content: bytes) -> None:
+    shutil.copytree(killed, tmp_path, dirs_exist_ok=True)
     damaged = tmp_path / "work" / "parts" / "unit-00001" / name
     damaged.write_bytes(content)
     with pytest.raises(SnapshotError) as error:
@@ -211,9 +220,8 @@ def test_damaged_part_of_an_earlier_build_is_named(tmp_path, name: str, content:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"key": "unit-00001", "strange": 1}'])
-def test_part_with_a_damaged_report_is_made_again(tmp_path, content: bytes) -> None:
-    with hanging_build(tmp_path) as process:
-        kill(process)
+def test_part_with_a_damaged_report_is_made_again(killed, tmp_path, content: bytes) -> None:
+    shutil.copytree(killed, tmp_path, dirs_exist_ok=True)
     (tmp_path / "work" / "parts" / "unit-00001" / "part.json").write_bytes(content)
     assert len(titles(build(Home(tmp_path), slow_plan("same", 6)))) == 6 * PER_UNIT
 
