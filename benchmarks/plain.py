@@ -121,7 +121,9 @@ def _text(value: object) -> str:
     """As the engine writes a facet's value."""
     if pd.isna(value):
         return MISSING
-    return str(value).lower() if isinstance(value, bool) else f"{value:.0f}" if isinstance(value, float) else str(value)
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:.0f}" if isinstance(value, float) else str(value)
+    )
 
 
 def _page(found: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:

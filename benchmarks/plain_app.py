@@ -34,6 +34,10 @@ def label_of(value: str) -> str:
     return value.replace("_", " ").capitalize() if value.isupper() else value
 
 
+def start_over() -> None:
+    st.session_state.update({choice.key: [] for choice in CHOICES} | {"q": "", "page": 1})
+
+
 snapshot = os.environ["BENCH_SNAPSHOT"]
 frame = frame_of(snapshot)
 options = options_of(snapshot)
@@ -47,6 +51,8 @@ with st.sidebar:
 left, right = st.columns(2)
 sort = left.selectbox("Sort by", list(SORT_LABELS), format_func=SORT_LABELS.__getitem__, key="sort")
 order = right.selectbox("Order", ORDERS, key="order")
+
+st.button("Start over", on_click=start_over)
 
 facets = tuple((c.column, tuple(st.session_state[c.key])) for c in CHOICES if st.session_state[c.key])
 asked = (text, facets, sort, order)

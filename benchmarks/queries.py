@@ -13,7 +13,7 @@ SEED = 20261101
 NARROW = (
     "uveal melanoma", "merkel cell carcinoma", "pembrolizumab lenvatinib", "talimogene laherparepvec",
     "mesothelioma nivolumab", "cholangiocarcinoma durvalumab", "tebentafusp", "glioblastoma vaccine",
-    "thymoma", "osteosarcoma", "tiragolumab", "relatlimab melanoma", "NCT00000123", "anal cancer retifanlimab",
+    "thymoma", "osteosarcoma", "tiragolumab", "relatlimab melanoma", "NCT90000123", "anal cancer retifanlimab",
 )  # fmt: skip
 BROAD = ("cancer", "study", "carcinoma", "lung", "advanced", "patients", "safety efficacy", "phase", "tumor", "drug")
 ALIASES = (

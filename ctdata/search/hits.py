@@ -15,10 +15,9 @@ import tantivy
 
 from ctdata.search.index import BIT, BLOCK, ROW
 
-MANY = 80_000
+MANY = 120_000
 _FEW = 3_000
 _FIRST = 1_000
-_FIRST_LOOK = 6_000
 _BY_ROW = {"order_by_field": ROW, "order": tantivy.Order.Asc}
 
 
@@ -34,12 +33,10 @@ class Hits:
         return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
     def rows(self, query: tantivy.Query) -> np.ndarray:
-        """All hits, ascending. The query runs once where there are few, else a second time."""
-        first = self._searcher.search(query, limit=_FIRST_LOOK, count=True, **_BY_ROW)
+        """All hits, ascending. The query runs once, but for the few that find more than MANY."""
+        first = self._searcher.search(query, limit=MANY, count=True, **_BY_ROW)
         count = int(first.count)  # type: ignore[attr-defined]
-        if count <= _FIRST_LOOK:
-            return _values(first.hits)
-        return self._by_block(query) if count > MANY else self._one_by_one(query, count)
+        return _values(first.hits) if count <= MANY else self._by_block(query)
 
     def within(self, query: tantivy.Query, rows: np.ndarray) -> np.ndarray:
         """The hits among a few rows, ascending."""
