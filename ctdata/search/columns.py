@@ -186,7 +186,9 @@ def _list_codes(column: pa.Array) -> Codes:
     rows = np.repeat(np.arange(len(column)), lengths.to_numpy(zero_copy_only=False))
     rows, cells = rows[cells >= 0], cells[cells >= 0]
     n = len(values) + 1
-    pairs = np.unique(rows * n + cells)  # sorts, and drops a value that a study lists twice
+    # Sorted, and without a value that a study lists twice. Not np.unique: its hash takes seconds here.
+    pairs = np.sort(rows * n + cells)
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
     rows, cells = pairs // n, pairs % n
     return _combine((*values, MISSING), rows, cells, len(column))
 

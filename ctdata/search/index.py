@@ -119,7 +119,9 @@ _IN_ALL = len(FIELDS)
 
 def _short_texts(studies: pa.Table) -> Iterator[tuple[str, ...]]:
     """For each study one text for every short field, in the order of _SHORT."""
-    return zip(*([_with_compounds(text) for text in _joined(studies, group)] for group in _SHORT.values()), strict=True)
+    return zip(
+        *([_with_compounds(text) for text in _joined(studies, group)] for group in _SHORT.values()), strict=True
+    )
 
 
 def _joined(studies: pa.Table, group: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -65,7 +66,7 @@ def is_old(manifest: Manifest) -> bool:
     return age_days(manifest) > thresholds.snapshot_days()
 
 
-@st.cache_resource
+@cache
 def tumour_names() -> dict[str, str]:
     """Tumour type code → name."""
     return {t.code: t.name for t in knowledge.tumour_types()}

@@ -13,7 +13,7 @@ from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
-from ctdata.ui.state import BOXES, CHOICES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS, shown, values_of
+from ctdata.ui.state import BOXES, CHOICES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS, by_label, shown
 
 SHOWN_COUNTS = 6
 _URL = "query-params"
@@ -77,7 +77,7 @@ def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
         for choice in CHOICES:
             st.multiselect(
                 choice.title,
-                _labels(opened.manifest.id, choice.key, opened),
+                list(by_label(opened, choice)),
                 key=choice.key,
                 bind=_URL,
                 placeholder="Any",
@@ -112,11 +112,6 @@ def _limits() -> None:
     st.selectbox("Open to sex", SEXES, key="sex", bind=_URL, help="Studies that do not state a sex stay in.")
 
 
-@st.cache_resource(max_entries=40)
-def _labels(snapshot_id: str, key: str, _opened: Opened) -> list[str]:
-    return list(_by_label(snapshot_id, key, _opened))
-
-
 def _counts(column: str, counted: list[tuple[str, int]], every: bool) -> str:
     found = [(value, n) for value, n in counted if n]
     if column == "start_year":
@@ -135,8 +130,8 @@ def chosen(opened: Opened) -> Criteria:
     held = st.session_state
     facets = []
     for choice in CHOICES:
-        by_label = _by_label(opened.manifest.id, choice.key, opened)
-        picked = tuple(by_label[v] for v in held.get(choice.key) or () if v in by_label)
+        known = by_label(opened, choice)
+        picked = tuple(known[v] for v in held.get(choice.key) or () if v in known)
         if picked:
             facets.append((choice.column, picked))
     by_sort = {text: name for name, text in SORT_LABELS.items()}
@@ -154,13 +149,6 @@ def chosen(opened: Opened) -> Criteria:
         descending=held.get("order", "Descending") != "Ascending",
         page_size=PAGE_SIZE,
     )
-
-
-@st.cache_resource(max_entries=40)
-def _by_label(snapshot_id: str, key: str, _opened: Opened) -> dict[str, str]:
-    """Label → value of a facet, in the order in which they are offered."""
-    choice = next(c for c in CHOICES if c.key == key)
-    return {shown(choice.column, value): value for value in values_of(choice, _opened)}
 
 
 def start_over() -> None:

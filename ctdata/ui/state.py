@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ctdata.charts.labels import label
 from ctdata.schema import AGENCY_CLASSES, INTERVENTION_TYPES, MISSING, PHASES, STATUSES, STUDY_TYPES
@@ -104,6 +105,12 @@ def values_of(choice: Choice, opened: Opened) -> list[str]:
     return [*known, MISSING]
 
 
+@lru_cache(maxsize=4 * len(CHOICES))
+def by_label(opened: Opened, choice: Choice) -> dict[str, str]:
+    """Label → value of a facet, in the order in which they are offered. Made once for each snapshot."""
+    return {shown(choice.column, value): value for value in values_of(choice, opened)}
+
+
 def criteria_in(params: Mapping[str, Sequence[str]], opened: Opened) -> tuple[Criteria, list[str]]:
     """The criteria that an address asks for, and a sentence for each part of it that cannot be used."""
     problems: list[str] = []
@@ -131,12 +138,12 @@ def _facets(
     chosen = []
     for choice in CHOICES:
         asked = [v for v in params.get(choice.key, ()) if v]
-        by_label = {shown(choice.column, v): v for v in values_of(choice, opened)} if asked else {}
-        good = [by_label[v] for v in asked if v in by_label]
+        known = by_label(opened, choice)
+        good = [known[v] for v in asked if v in known]
         problems += [
             f"“{v}” is not a value of {choice.title} in this snapshot; it was left out."
             for v in asked
-            if v not in by_label
+            if v not in known
         ]
         if good:
             chosen.append((choice.column, tuple(good)))

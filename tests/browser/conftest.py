@@ -27,7 +27,7 @@ _READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-conne
 
 _DRAWN = """() => {
   const sidebar = document.querySelector('[data-testid=stSidebarContent]');
-  return (!sidebar || sidebar.querySelector('input')) && !document.querySelector('[data-testid=stSkeleton]');
+  return (!sidebar?.textContent.includes('Filters') || sidebar.querySelector('input')) && !document.querySelector('[data-testid=stSkeleton]');
 }"""
 
 
@@ -35,7 +35,9 @@ _DRAWN = """() => {
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
-        reason = "no Chromium or Chrome on this machine (set CHROMIUM_PATH): the dashboard was NOT opened in a browser"
+        reason = (
+            "no Chromium or Chrome on this machine (set CHROMIUM_PATH): the dashboard was NOT opened in a browser"
+        )
         if os.environ.get("CTDATA_REQUIRE_BROWSER") == "1":
             pytest.fail(f"{reason} (CTDATA_REQUIRE_BROWSER=1)")
         pytest.skip(reason)

@@ -124,7 +124,9 @@ def test_axe_checks_something(visit, own_url: str) -> None:
 def test_limits_of_accessibility_are_still_needed(seen: Callable) -> None:
     found = [v for name in ADDRESSES for scheme in SCHEMES for v in seen(name, scheme).violations]
     for known, mark in AXE_LIMITS:
-        assert any(rule == known and mark in words for rule, _, words in found), f"take {known} {mark} out of the list"
+        assert any(rule == known and mark in words for rule, _, words in found), (
+            f"take {known} {mark} out of the list"
+        )
 
 
 @every_page
@@ -156,7 +158,9 @@ def test_a_title_stands_as_the_sponsor_wrote_it(visit, own_url: str, number: int
     assert visit.page.evaluate(_ACTING) == []
 
 
-@pytest.mark.parametrize("name", ["overview", "explorer", "map", "no result", "study", "study with a long word", "methods"])
+@pytest.mark.parametrize(
+    "name", ["overview", "explorer", "map", "no result", "study", "study with a long word", "methods"]
+)
 def test_a_phone_scrolls_in_one_direction_only(fresh: Callable, own_url: str, name: str) -> None:
     address = ADDRESSES.get(name, f"study?nct_id={nct(6)}")
     visit = fresh(width=400, height=800).open(f"{own_url}/{address}")

@@ -152,7 +152,9 @@ def test_a_wrong_field_name_is_named(registry: LocalRegistry, home: Path) -> Non
 
 
 @pytest.mark.parametrize("fault", [faults.html(), faults.malformed_json(), faults.server_error(503)])
-def test_a_bad_answer_that_stays_leaves_the_snapshot(registry: LocalRegistry, home: Path, fault: faults.Fault) -> None:
+def test_a_bad_answer_that_stays_leaves_the_snapshot(
+    registry: LocalRegistry, home: Path, fault: faults.Fault
+) -> None:
     first = refresh(registry, home)
     registry.plan(*[fault] * 10)
     with pytest.raises(RegistryError):

@@ -150,7 +150,8 @@ def test_csv_is_one_line_a_study_for_a_plain_reader(own: Snapshot) -> None:
 
 def test_csv_values(own: Snapshot) -> None:
     (row,) = records(
-        made(own, "CSV", ["countries", "start_date", "has_results", "enrollment_count", "completion_date"], [11]), "CSV"
+        made(own, "CSV", ["countries", "start_date", "has_results", "enrollment_count", "completion_date"], [11]),
+        "CSV",
     )
     assert row == {
         "nct_id": nct(12),

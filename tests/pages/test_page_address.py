@@ -10,7 +10,10 @@ from own_records import nct
 
 BAD = [
     ({"status": "Foo"}, "“Foo” is not a value of Status in this snapshot; it was left out."),
-    ({"status": ["Recruiting", "<b>x</b>"]}, "“<b>x</b>” is not a value of Status in this snapshot; it was left out."),
+    (
+        {"status": ["Recruiting", "<b>x</b>"]},
+        "“<b>x</b>” is not a value of Status in this snapshot; it was left out.",
+    ),
     ({"tumour": "MEL"}, "“MEL” is not a value of Tumour type in this snapshot; it was left out."),
     ({"age": "abc"}, "“abc” is no usable number for “age” (0 to 120); it was left out."),
     ({"age": "nan"}, "“nan” is no usable number for “age” (0 to 120); it was left out."),
@@ -50,7 +53,14 @@ def test_a_usable_value_beside_an_unusable_one_stays(open_page: Callable, own_ho
     assert page.says("status: Recruiting; open to age 50", "markdown")
 
 
-GOOD = [{"embed": "true"}, {"status": "(missing)"}, {"page": "1"}, {"age": "50"}, {"age": "0.5"}, {"aliases": "false"}]
+GOOD = [
+    {"embed": "true"},
+    {"status": "(missing)"},
+    {"page": "1"},
+    {"age": "50"},
+    {"age": "0.5"},
+    {"aliases": "false"},
+]
 
 
 @pytest.mark.parametrize("params", GOOD, ids=str)
@@ -133,7 +143,9 @@ def test_why_not_words_that_are_no_number(open_page: Callable, own_home: Path) -
 def test_why_not_a_study_that_filters_removed(open_page: Callable, own_home: Path) -> None:
     page = open_page("explorer", own_home, tumour="Melanoma", age="10", status="Recruiting")
     page.app.text_input(key="why_not").set_value(nct(4)).run()
-    table = page.table("Filter that removes it").set_index("Filter that removes it")["The study's own value"].to_dict()
+    table = (
+        page.table("Filter that removes it").set_index("Filter that removes it")["The study's own value"].to_dict()
+    )
     assert table == {
         "status: Recruiting": "Terminated",
         "tumour type: Melanoma": "Breast",
@@ -153,7 +165,9 @@ def test_study_without_a_number(open_page: Callable, own_home: Path) -> None:
     assert page.app.text_input[0].label == "NCT number"
 
 
-@pytest.mark.parametrize("asked", ["../../etc/passwd", "NCT1", "NCT123456789", "<script>alert(1)</script>", "NCT０００００００１"])
+@pytest.mark.parametrize(
+    "asked", ["../../etc/passwd", "NCT1", "NCT123456789", "<script>alert(1)</script>", "NCT０００００００１"]
+)
 def test_study_with_a_malformed_number(open_page: Callable, own_home: Path, asked: str) -> None:
     page = open_page("study", own_home, nct_id=asked)
     assert page.said("title") == ["This study is not in the snapshot"]

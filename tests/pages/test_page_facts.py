@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from own_records import AS_OF, N, TITLES, nct
+from own_records import AS_OF, TITLES, N, nct
 
 from ctdata.schema import TABLES
 from ctdata.ui import cache

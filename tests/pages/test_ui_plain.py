@@ -92,7 +92,8 @@ def test_paragraphs(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(r"\>= 18", ">= 18"), (r"\\", "\\"), (r"\alpha", r"\alpha"), ("x", "x"), (r"a\*b\_c", "a*b_c")]
+    ("text", "words"),
+    [(r"\>= 18", ">= 18"), (r"\\", "\\"), (r"\alpha", r"\alpha"), ("x", "x"), (r"a\*b\_c", "a*b_c")],
 )
 def test_unescaped(text: str, words: str) -> None:
     assert unescaped(text) == words
