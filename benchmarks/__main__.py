@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 import time
 from pathlib import Path
 
@@ -25,7 +24,10 @@ RESULTS = Path(__file__).with_name("results.json")
     "--data", "folder", type=click.Path(path_type=Path), default=Path("/tmp/ctdata-bench"), show_default=True
 )
 @click.option("--keep", is_flag=True, help="Keep the data (about 15 GB for 600,000 studies) for another run.")
-def main(studies: int, only: tuple[str, ...], out: Path, folder: Path, keep: bool) -> None:
+@click.option(
+    "--patience", default=0.0, metavar="MINUTES", help="Wait so long before each group for a quiet machine."
+)
+def main(studies: int, only: tuple[str, ...], out: Path, folder: Path, keep: bool, patience: float) -> None:
     """Measure, and print one Markdown table. All of it takes about half an hour for 600,000 studies."""
     data = Data(folder.resolve(), studies)
     data.folder.mkdir(parents=True, exist_ok=True)
@@ -40,15 +42,15 @@ def main(studies: int, only: tuple[str, ...], out: Path, folder: Path, keep: boo
     prepare(data)
     for group in [g for g in GROUPS if g in only or not only]:
         _note(group)
-        load = machine.load()
+        before = {"busy_before": machine.wait_until_quiet(patience), "load_before": machine.load()}
         for row in importlib.import_module(f"benchmarks.rows_{group}").rows(data):
-            row.numbers |= {"load_before": load, "measured_at": time.strftime("%Y-%m-%d %H:%M")}
+            row.numbers |= before | {"measured_at": time.strftime("%Y-%m-%d %H:%M")}
             found[row.key] = row
             _note(f"  {row.what}: {row.measured} (at most {row.bound}; plain {row.plain}, {table.times(row.ratio)})")
         table.write(out, said, list(found.values()))
     click.echo(table.markdown(said, list(found.values())))
     if not keep:
-        shutil.rmtree(data.folder)
+        data.clear()
 
 
 def _note(words: str) -> None:

@@ -38,6 +38,19 @@ class Data:
     def home(self) -> Path:
         return self.folder / f"home-{self.studies}"
 
+    @property
+    def updated(self) -> Path:
+        return self.folder / "home-updated"
+
+    def clear(self) -> None:
+        """Remove what the benchmark made, and the folder if nothing else stands in it."""
+        for made in (self.pages, self.home, self.updated, self.folder / "changes"):
+            shutil.rmtree(made, ignore_errors=True)
+        for made in self.folder.glob("plain*.parquet"):
+            made.unlink()
+        if not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
     def snapshot(self) -> Path:
         """Folder of the published snapshot; made now if no row has made it yet."""
         try:
@@ -69,7 +82,7 @@ def units(data: Data) -> list[PageFile]:
 def update(folder: str, studies: int, say: Any = lambda *_: None) -> int:
     """Build a day's changes into a copy of the home; how many studies the new snapshot has."""
     data = Data(Path(folder), studies)
-    home = Home(data.folder / "home-updated")
+    home = Home(data.updated)
     plan = _plan(_changed_units(data), {"day": studies}, Snapshot(home.current()))
     return build(home, plan, say).manifest.rows["studies"]
 
@@ -77,9 +90,8 @@ def update(folder: str, studies: int, say: Any = lambda *_: None) -> int:
 def copy_of_home(data: Data) -> None:
     """Linked files: a published snapshot never changes, so nothing is copied."""
     data.snapshot()
-    target = data.folder / "home-updated"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(data.home, target, copy_function=os.link)
+    shutil.rmtree(data.updated, ignore_errors=True)
+    shutil.copytree(data.home, data.updated, copy_function=os.link)
 
 
 def write_changes(data: Data) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
 CHROMIUM = "/usr/bin/chromium"
+QUIET = 8  # percent of all cores
 _PACKAGES = ("streamlit", "pandas", "pyarrow", "numpy", "tantivy")
 
 
@@ -38,6 +40,15 @@ def sentence(studies: int) -> str:
 def load() -> list[float]:
     """Processes that wanted to run, averaged over 1, 5 and 15 minutes: above 0.3 before a row, something else runs."""
     return [round(x, 2) for x in os.getloadavg()]
+
+
+def wait_until_quiet(minutes: float) -> float:
+    """Wait until other programs leave the processor alone, at most so long; the share of it that is busy at the end."""
+    end = time.monotonic() + 60 * minutes
+    busy = psutil.cpu_percent(interval=2)
+    while busy > QUIET and time.monotonic() < end:
+        busy = psutil.cpu_percent(interval=5)
+    return busy / 100
 
 
 def _processor() -> str:

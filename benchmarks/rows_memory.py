@@ -41,7 +41,7 @@ def rows(data: Data) -> list[Row]:
             key="memory_session",
             what=f"memory of each further session ({_FURTHER} opened, each used)",
             bound=f"{SESSION_MB} MB",
-            measured=f"{number(session)} MB",
+            measured=f"{number(session)} MB ({number(ours['session_anonymous_mb'])} anonymous)",
             passed=session <= SESSION_MB,
             plain=f"{number(session_plain)} MB",
             ratio=session_plain / session if min(session, session_plain) > 0 else None,
@@ -70,6 +70,7 @@ async def _measure(server: Server, page: str, searches: int, each: int) -> dict[
         "held": held,
         "with_all": with_all,
         "session_mb": (with_all.rss - held.rss) / _FURTHER,
+        "session_anonymous_mb": (with_all.anonymous - held.anonymous) / _FURTHER,
         "failed": first.failed,
     }
 
