@@ -22,7 +22,7 @@ run: $(READY)
 	$(BIN)/ctdata run
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

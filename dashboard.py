@@ -4,7 +4,7 @@ import streamlit as st
 
 from ctdata.ui import frame
 
-st.set_page_config(page_title=frame.NAME, page_icon=":material/clinical_notes:", layout="wide")
+st.set_page_config(page_title=frame.NAME, page_icon="🩺", layout="wide")
 
 page = st.navigation(
     [

@@ -7,6 +7,7 @@ from ctdata.ui import explorer, filters, frame
 opened = frame.open_or_stop()
 address = filters.address()
 
+frame.undo_by_back_button()
 frame.title("Explorer")
 explorer.say_problems(opened, address)
 filters.search_boxes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import plotly.graph_objects as go
@@ -103,6 +104,14 @@ def stop() -> NoReturn:
     """End the page early, with the footer that every page has."""
     footer()
     st.stop()
+
+
+_HISTORY = Path(__file__).resolve().parents[2] / "static" / "history.html"
+
+
+def undo_by_back_button() -> None:
+    """Let the browser's back button undo the last filter (see static/history.html for why a script is needed)."""
+    st.html(_HISTORY, unsafe_allow_javascript=True)
 
 
 def footer() -> None:

@@ -39,7 +39,7 @@ AXE_LIMITS: dict[tuple[str, str], str] = {}  # (rule, part of the element's HTML
 
 _ACTING = """() => {
   const main = document.querySelector('[data-testid=stApp]');
-  const found = [...main.querySelectorAll('b, i:not([class]), script, .katex, .stMarkdownColoredText, iframe, object, embed')];
+  const found = [...main.querySelectorAll('b, i:not([class]), script:not([data-ours]), .katex, .stMarkdownColoredText, iframe, object, embed')];
   found.push(...[...main.querySelectorAll('a')].filter(a => /^(javascript|data|vbscript):/i.test(a.getAttribute('href') || '')));
   found.push(...[...main.querySelectorAll('img')].filter(i => !/^(data:image|blob:)/.test(i.src)));
   found.push(...[...main.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))));
