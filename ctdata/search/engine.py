@@ -51,6 +51,14 @@ class Engine:
         """Make the facets and the usual order now, so that the first reader does not wait for them."""
         self.search(Criteria(age_years=50, sex="FEMALE"))
 
+    def reread_from(self, core: pa.Table) -> None:
+        """Read single rows from another mapping of the same table from now on.
+
+        Making codes and ranks touches whole columns; with the old mapping go about
+        100 MB of its pages, at 600,000 studies, that no search needs again.
+        """
+        self._columns.core = core
+
     def search(self, criteria: Criteria) -> Result:
         """One page with its facets. Raises QueryError only for the expert box."""
         found, passed = self._found(criteria)

@@ -106,6 +106,10 @@ class Snapshot:
     @cached_property
     def core(self) -> pa.Table:
         """The columns of `schema.CORE`, memory-mapped, dictionary-encoded, rows in order of NCT id."""
+        return self.map_core()
+
+    def map_core(self) -> pa.Table:
+        """`core` in a mapping of its own, which ends with the last reference to it."""
         path = self.folder / "core.arrow"
         with _readable(path), pa.memory_map(str(path)) as source:
             return pa.ipc.open_file(source).read_all()

@@ -34,8 +34,9 @@ class Opened:
 @st.cache_resource(max_entries=2, show_spinner="Opening the snapshot …")
 def _open(home: str, snapshot_id: str) -> Opened:
     snapshot = Snapshot(Home().folder(snapshot_id))
-    engine = Engine(snapshot.folder / "search", snapshot.core, agent_names.synonyms())
+    engine = Engine(snapshot.folder / "search", snapshot.map_core(), agent_names.synonyms())
     engine.warm()
+    engine.reread_from(snapshot.core)
     # What is loaded now stays for good: the collector need not walk it after every rerun.
     gc.collect()
     gc.freeze()

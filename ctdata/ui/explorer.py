@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ctdata import export
 from ctdata.charts import explorer as charts
@@ -101,16 +102,17 @@ def controls() -> str:
         st.selectbox("Sort by", tuple(SORT_LABELS.values()), key="sort", bind="query-params", width=190)
         st.selectbox("Order", ORDERS, key="order", bind="query-params", width=150)
         view = st.radio("Show", VIEWS, key="view", bind="query-params", horizontal=True)
-        with st.popover("Columns", icon=":material/view_column:"):
-            labels = [label("column", c) for c in table.OFFERED]
-            st.multiselect(
-                "Columns of the table and of a download",
-                labels,
-                default=labels[: len(table.STANDARD)],
-                key="columns",
-                bind="query-params",
-            )
+        fold = st.popover("Columns", icon=":material/view_column:", key="columns_fold", on_change="rerun")
+        if fold.open or "columns" in st.query_params:
+            _choose_columns(fold)
     return view or VIEWS[0]
+
+
+def _choose_columns(place: DeltaGenerator) -> None:
+    labels = [label("column", c) for c in table.OFFERED]
+    standard = labels[: len(table.STANDARD)]
+    said = "Columns of the table and of a download"
+    place.multiselect(said, labels, default=standard, key="columns", bind="query-params")
 
 
 def columns() -> list[str]:
@@ -198,23 +200,26 @@ def download(opened: Opened, found: Found) -> None:
     if found.result is None or not found.result.total:
         return
     total = found.result.total
-    with st.popover(
-        f"Download {format_count(total)} {'study' if total == 1 else 'studies'}", icon=":material/download:"
-    ):
-        kind = st.radio("Format", export.FORMATS, horizontal=True)
-        st.caption("All studies found, not only this page, with the chosen columns, a README and a data dictionary.")
-        said = words.sentence(found.criteria, total, opened.manifest.rows["studies"])
-        query = said.replace("\\", "").replace("**", "")
-        st.download_button(
-            "Download",
-            data=lambda: export.make(
-                opened.snapshot, opened.engine.rows(found.criteria), columns(), str(kind), query
-            ),
-            file_name=f"studies-{opened.manifest.id}-{str(kind).lower()}.zip",
-            mime="application/zip",
-            on_click="ignore",
-            type="primary",
-        )
+    label_ = f"Download {format_count(total)} {'study' if total == 1 else 'studies'}"
+    fold = st.popover(label_, icon=":material/download:", key="download_fold", on_change="rerun")
+    if fold.open:
+        with fold:
+            _download_form(opened, found.criteria, total)
+
+
+def _download_form(opened: Opened, criteria: Criteria, total: int) -> None:
+    kind = str(st.radio("Format", export.FORMATS, horizontal=True))
+    st.caption("All studies found, not only this page, with the chosen columns, a README and a data dictionary.")
+    query = words.sentence(criteria, total, opened.manifest.rows["studies"]).replace("\\", "").replace("**", "")
+    chosen = columns()
+    st.download_button(
+        "Download",
+        data=lambda: export.make(opened.snapshot, opened.engine.rows(criteria), chosen, kind, query),
+        file_name=f"studies-{opened.manifest.id}-{kind.lower()}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        type="primary",
+    )
 
 
 def why_not(opened: Opened, found: Found) -> None:

@@ -47,20 +47,25 @@ def search_boxes() -> None:
         st.checkbox("Say why each study matched", key="why", bind=_URL)
 
 
-def more_boxes() -> None:
-    """Eligibility text, inclusion and exclusion apart, and the expert query."""
-    left, right = st.columns(2)
-    left.text_input("In the inclusion criteria", key="inclusion", type="search", bind=_URL, placeholder="PD-L1")
-    right.text_input(
-        "In the exclusion criteria", key="exclusion", type="search", bind=_URL, placeholder="autoimmune disease"
-    )
-    st.text_input(
-        "Expert query",
-        key="expert",
-        type="search",
-        bind=_URL,
-        placeholder="conditions:melanoma AND (phase:PHASE2 OR phase:PHASE3) AND start_date:[2022-01-01 TO 2024-12-31]",
-    )
+_MORE = ("inclusion", "exclusion", "expert")
+
+
+def more_boxes(params: Mapping[str, Sequence[str]]) -> None:
+    """Eligibility text, inclusion and exclusion apart, and the expert query; drawn only if open or in use."""
+    in_use = any(params.get(key) or st.session_state.get(key) for key in _MORE)
+    fold = st.expander("Eligibility text and expert query", expanded=in_use, key="more_boxes", on_change="rerun")
+    if not (fold.open or in_use):
+        return
+    with fold:
+        left, right = st.columns(2)
+        left.text_input("In the inclusion criteria", key="inclusion", type="search", bind=_URL, placeholder="PD-L1")
+        right.text_input(
+            "In the exclusion criteria", key="exclusion", type="search", bind=_URL, placeholder="autoimmune disease"
+        )
+        st.text_input("Expert query", key="expert", type="search", bind=_URL, placeholder=_EXPERT_EXAMPLE)
+
+
+_EXPERT_EXAMPLE = "conditions:melanoma AND (phase:PHASE2 OR phase:PHASE3) AND start_date:[2022-01-01 TO 2024-12-31]"
 
 
 def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
