@@ -38,6 +38,16 @@ class Box:
     reading: Reading
     concepts: Concepts
 
+    @property
+    def is_widened(self) -> bool:
+        """Whether aliases can bring anything in: MeSH terms for the search words, other names for any box."""
+        return self.key == "text" or self.has_names
+
+    @property
+    def has_names(self) -> bool:
+        """Whether some of its words have other names."""
+        return any(concept.names for group in self.concepts for concept in group)
+
     def fields(self, aliases: bool) -> Sequence[str]:
         if self.key == "text":
             return TEXT_AND_MESH if aliases else TEXT_FIELDS
@@ -70,7 +80,25 @@ class Boxes:
         boxes = self.read(criteria)
         if not boxes:
             return None
+        order = self._order(criteria, boxes)
+        if order is not None:
+            return self.cache.get(_key(criteria), lambda: np.sort(order))
         return self.cache.get(_key(criteria), lambda: self._hits.rows(self.matching(boxes, criteria)))
+
+    def _order(self, criteria: Criteria, boxes: list[Box]) -> np.ndarray | None:
+        """All rows by relevance, where one slow query gives rows and order together; else None."""
+        words = _words(boxes)
+        if criteria.sort != "relevance" or not criteria.aliases or words is None or not words.has_names:
+            return None
+        query = self.queries.ranking(self.matching(boxes, criteria), words.concepts)
+        none = np.empty(0, np.int32)
+
+        def make() -> np.ndarray:
+            found = self._hits.by_score(query)
+            return none if found is None else found
+
+        order = self.cache.get(("order", *_key(criteria)), make)
+        return order if len(order) else None
 
     def expert_rows(self, criteria: Criteria) -> np.ndarray | None:
         """Raises QueryError where the expert search cannot be read."""
@@ -80,7 +108,7 @@ class Boxes:
     def brought_by_aliases(self, criteria: Criteria) -> np.ndarray | None:
         """Rows found with aliases and MeSH terms that the typed words alone do not find, ascending; None where none."""
         boxes = self.read(criteria)
-        if not boxes:
+        if not any(box.is_widened for box in boxes):
             return None
         sides = [replace(criteria, aliases=aliases) for aliases in (True, False)]
         if len(set(map(self._n_simple, sides))) == 1:
@@ -105,9 +133,12 @@ class Boxes:
     def ranked(self, criteria: Criteria, rows: np.ndarray, stop: int) -> np.ndarray | None:
         """The first rows by relevance to the search words; None where there are no words."""
         boxes = self.read(criteria)
-        words = next((box for box in boxes if box.key == "text"), None)
+        words = _words(boxes)
         if words is None:
             return None
+        order = self._order(criteria, boxes)
+        if order is not None:
+            return self._hits.among(order, rows)[:stop]
         query = self.queries.ranking(self.matching(boxes, criteria), words.concepts)
         found = self.simple_rows(criteria)
         return self._hits.ranked(query, rows, len(found) if found is not None else 0, stop)
@@ -147,6 +178,10 @@ class Boxes:
         if unit.kind == "prefix" or is_unfinished:
             return f"words that start with {unit.words.rstrip('*')}"
         return f'"{unit.words}"' if unit.kind == "phrase" else unit.words
+
+
+def _words(boxes: list[Box]) -> Box | None:
+    return next((box for box in boxes if box.key == "text"), None)
 
 
 def _key(criteria: Criteria) -> tuple[str | bool, ...]:

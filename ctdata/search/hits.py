@@ -38,6 +38,16 @@ class Hits:
         count = int(first.count)  # type: ignore[attr-defined]
         return _values(first.hits) if count <= MANY else self._by_block(query)
 
+    def by_score(self, query: tantivy.Query) -> np.ndarray | None:
+        """All hits, the best first; None where there are more than MANY.
+
+        One pass that serves both the rows and their order: what matters where the query itself is slow.
+        """
+        found = self._searcher.search(query, limit=MANY, count=True)
+        if int(found.count) > MANY:  # type: ignore[attr-defined]
+            return None
+        return np.array(self._searcher.fast_field_values(ROW, [address for _, address in found.hits]), np.int32)
+
     def within(self, query: tantivy.Query, rows: np.ndarray) -> np.ndarray:
         """The hits among a few rows, ascending."""
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, self.only(rows))])
@@ -47,6 +57,14 @@ class Hits:
         """A query for just these rows; it adds nothing to a score."""
         wanted = tantivy.Query.term_set_query(self._schema, ROW, rows.tolist())
         return tantivy.Query.const_score_query(wanted, 0.0)
+
+    def among(self, order: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Those of `order` that are among `rows`, in the order's order."""
+        if len(order) == len(rows):
+            return order
+        wanted = np.zeros(self.n_rows, bool)
+        wanted[rows] = True
+        return order[wanted[order]]
 
     def ranked(self, query: tantivy.Query, rows: np.ndarray, n_hits: int, stop: int) -> np.ndarray:
         """The first `stop` of `rows` in the order of their score; `n_hits` is what the query finds without filters."""
