@@ -20,6 +20,7 @@ The house:
     snapshot/     build, store, gate, demo generator
     charts/       tidy frame → Plotly figure; theme, labels. No Streamlit
     ui/           with pages/ and dashboard.py the only code that imports Streamlit
+    export        rows of a snapshot as a download
     refresh, imports, demo, cli   the commands
 
 Imports go down only: pages → ui → charts → search, concepts → text → knowledge, schema → errors;

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import RLock
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -88,7 +88,7 @@ class Columns:
         self.core = core
         self.n_rows = core.num_rows
         self._made: dict[tuple[str, ...], object] = {}
-        self._lock = RLock()
+        self._locks: dict[tuple[str, ...], Lock] = {}
 
     def codes(self, name: str) -> Codes:
         """A string, list, boolean or small number column as codes."""
@@ -117,10 +117,12 @@ class Columns:
         return _text_ranks(column) if _is_text(column.type) else _numbers(column)
 
     def _once(self, key: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
-        with self._lock:
-            if key not in self._made:
-                self._made[key] = make()
-            return self._made[key]  # type: ignore[return-value]
+        """What was made before, without waiting; else made now, while only those wait who need the same."""
+        if key not in self._made:
+            with self._locks.setdefault(key, Lock()):
+                if key not in self._made:
+                    self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
