@@ -52,7 +52,11 @@ def _ages(minimum: str, maximum: str) -> Bend:
 
 def _drop(module: str, key: str) -> Bend:
     def apply(study: Study, index: int, u: Uniform) -> None:
-        _module(study, module).pop(key, None)
+        held = _module(study, module)
+        held.pop(key, None)
+        if not held:
+            # The registry leaves a module out when nothing stands in it.
+            study["protocolSection"].pop(module, None)
 
     return apply
 
