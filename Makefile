@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run test bench lint clean help
+.PHONY: run test bench accuracy lint clean help
 
 help:
 	@echo "make run    prepare a snapshot if there is none, start the dashboard"
 	@echo "make test   run every test"
 	@echo "make bench  measure speed and size (about an hour)"
+	@echo "make accuracy  measure the classification on hand-labelled sets"
 	@echo "make lint   style and types"
 
 $(READY): pyproject.toml constraints.txt
@@ -26,6 +27,12 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# Labels of real studies need their records: RECORDS="file.jsonl.gz …" (not part of this repository).
+SHARED ?= ../shared/registry
+RECORDS ?= $(wildcard $(SHARED)/studies.jsonl.gz $(SHARED)/partial_studies.jsonl.gz)
+accuracy: $(READY)
+	$(BIN)/python -m ctdata.accuracy $(RECORDS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
-from ctdata import __version__
+from ctdata import __version__, classify
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
 from ctdata.errors import CtdataError, GateRefused, NoSnapshot, RegistryError, SnapshotError, Unreachable
 from ctdata.imports import import_files
@@ -237,6 +237,16 @@ def _say_status(found: dict[str, Any]) -> None:
             f"  The last refresh was not published ({found['last_refusal']['when']}): "
             + "; ".join(found["last_refusal"]["reasons"])
         )
+
+
+@main.command("classify")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a study (the only form there is).")
+@click.argument("file", default="-", type=click.File("r", encoding="utf-8"))
+def classify_command(as_json: bool, file: TextIO) -> None:
+    """Say which immunotherapy each API v2 record of FILE (or - for standard input) tests: JSON lines in, JSON lines out."""
+    with _plain_errors():
+        for line in classify.lines(file):
+            click.echo(line)
 
 
 @main.command("prepare")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -44,6 +44,17 @@ INTERVENTION_TYPES = (
 ARM_TYPES = (
     "EXPERIMENTAL", "ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION", "OTHER",
 )  # fmt: skip
+MODALITIES = (
+    "checkpoint_inhibitor", "costimulatory_agonist", "cytokine", "t_cell_engager", "bispecific_antibody", "car_t",
+    "tcr_t", "til", "nk_cell", "dendritic_cell", "other_cell_therapy", "cancer_vaccine", "mrna_vaccine",
+    "oncolytic_virus", "innate_agonist", "immunomodulator_other", "bcg", "antibody_drug_conjugate",
+)  # fmt: skip
+ROLES = ("experimental", "partner", "background", "comparator")
+LINES = ("neoadjuvant", "adjuvant", "first_line", "later_line", "not_stated")
+LANDSCAPE_FLAGS = (
+    "is_io_by_partner_only", "is_care_delivery", "with_immunotherapy_background", "title_evidence", "is_platform",
+)  # fmt: skip
+COUNTS_AS = ("immunotherapy", "antibody_drug_conjugate", "tumour_antibody", "imid")
 SEXES = ("ALL", "FEMALE", "MALE")
 AGE_GROUPS = ("CHILD", "ADULT", "OLDER_ADULT")
 PRECISIONS = ("day", "month", "year")
@@ -198,6 +209,23 @@ STUDIES = Table("studies", "a study", (
     Column("tumour_types", TEXTS, "Tumour types in OncoTree's terms (codes)", rule="concepts.tumour_types", core=True),
     Column("tumour_groups", TEXTS, "Tumour types and all types above them: a study of NSCLC also counts in LUNG", rule="concepts.tumour_types", core=True),
     Column("tumour_type_evidence", TEXTS, "For each tumour type: field and words it was read from", rule="concepts.tumour_types"),
+    Column("is_immunotherapy", FLAG, "Whether the study tests an immunotherapy: interventional, cancer, an agent that counts (see agent_roles)", rule="concepts.immunotherapy", core=True),
+    Column("counts_as", TEXTS, "What the study counts as: immunotherapy; beside it the classes that readers look for and that are none by default", rule="concepts.immunotherapy", allowed=COUNTS_AS, core=True),
+    Column("immunotherapy_reason", TEXT, "Why it does or does not", rule="concepts.immunotherapy"),
+    Column("modalities", TEXTS, "Classes of the agents that count: experimental, partner, and background not approved when the study started; antibody-drug conjugates are listed and are no immunotherapy", rule="concepts.immunotherapy", allowed=MODALITIES, core=True),
+    Column("targets", TEXTS, "Targets of those agents, HGNC symbols", rule="concepts.immunotherapy", core=True),
+    Column("agents", TEXTS, "Those agents that have a name of their own; a description alone is not listed", rule="concepts.immunotherapy", core=True),
+    Column("agent_roles", TEXTS, "Roles in which immunotherapy agents and ADCs stand, any agent; inferred from arm types and labels", rule="concepts.roles", allowed=ROLES, core=True),
+    Column("combination_classes", TEXTS, "What the immunotherapy is given with in one experimental arm", rule="concepts.combinations", core=True),
+    Column("combinations", TEXTS, "The same in pairs: modality + class", rule="concepts.combinations", core=True),
+    Column("lines", TEXTS, "Setting or line of treatment as stated", rule="concepts.treatment_line", allowed=LINES, core=True),
+    Column("line_evidence", TEXT, "Where the line was read", rule="concepts.treatment_line"),
+    Column("is_biomarker_selected", FLAG, "Whether title or conditions say that only patients with a molecular marker enter; No is 'not said there'", rule="concepts.biomarker_selection", core=True),
+    Column("biomarker_evidence", TEXT, "The words that say so", rule="concepts.biomarker_selection"),
+    Column("landscape_flags", TEXTS, "Notes of the classification", rule="concepts.immunotherapy", allowed=LANDSCAPE_FLAGS, core=True),
+    Column("crowding", TEXTS, "Target × tumour tissue × line, of immunotherapy studies: studies with the same entry compete", rule="concepts.crowding", core=True),
+    Column("unmapped_interventions", TEXTS, "Names of drugs and biologics of a cancer study that no entry and no rule knows", rule="concepts.coverage", core=True),
+    Column("has_mapped_agent", FLAG, "Whether any drug, biologic or procedure of the study was recognised", rule="concepts.coverage", core=True),
     Column("is_stale", FLAG, "Whether the record's status is likely out of date", rule="concepts.staleness", core=True),
     Column("stale_reasons", TEXTS, "Why it is held to be out of date", rule="concepts.staleness", core=True),
     Column("snapshot_reason", TEXT, "Why the study is in this snapshot", rule="concepts.scope", core=True),
@@ -224,6 +252,21 @@ INTERVENTIONS = Table("interventions", "a study × arm × intervention", (
     Column("other_names", TEXTS, "Other names of the intervention", f"{_ARMS}.interventions.otherNames"),
 ))  # fmt: skip
 
+AGENTS = Table("agents", "a study × what it gives", (
+    NCT_ID,
+    Column("agent", TEXT, "Name of the agent: INN or code; a described one as the sponsor wrote it", rule="concepts.given_agents"),
+    Column("agent_is_named", FLAG, "Whether it has a name of its own", rule="concepts.given_agents"),
+    Column("role", TEXT, "Role in the study; inferred", rule="concepts.roles", allowed=ROLES),
+    Column("agent_modalities", TEXTS, "Its classes; empty for other drugs and procedures", rule="concepts.given_agents", allowed=MODALITIES),
+    Column("agent_targets", TEXTS, "Its targets, HGNC symbols", rule="concepts.given_agents"),
+    Column("drug_class", TEXT, "Class of another drug or procedure", rule="concepts.given_agents"),
+    Column("was_approved_at_start", FLAG, "Whether it was approved anywhere before the study started", rule="concepts.roles"),
+    Column("counts_in_landscape", FLAG, "Whether its modality and targets count for the study", rule="concepts.immunotherapy"),
+    Column("arm_group_labels", TEXTS, "Arms that hold it", rule="concepts.arms"),
+    Column("agent_evidence_field", TEXT, "Field it was read from", rule="concepts.given_agents"),
+    Column("agent_evidence", TEXT, "The text it was read from", rule="concepts.given_agents"),
+))  # fmt: skip
+
 LOCATIONS = Table("locations", "a site", (
     NCT_ID,
     Column("facility", TEXT, "Name of the facility", f"{_SITES}.locations.facility"),
@@ -243,7 +286,7 @@ OUTCOMES = Table("outcomes", "an outcome measure", (
     Column("outcome_description", TEXT, "How it is measured", f"{_OUTCOMES}.primaryOutcomes.description"),
 ))  # fmt: skip
 
-TABLES: dict[str, Table] = {t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES)}
+TABLES: dict[str, Table] = {t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES, AGENTS)}
 CORE = Table("core", "a study", tuple(c for c in STUDIES.columns if c.core))
 
 

@@ -88,6 +88,48 @@ MODALITY = {
     "antibody_drug_conjugate": "ADC, not immunotherapy",
 }
 
+COUNTS_AS = {
+    "immunotherapy": "Immunotherapy",
+    "antibody_drug_conjugate": "Antibody-drug conjugate",
+    "tumour_antibody": "Tumour-directed antibody",
+    "imid": "IMiD (lenalidomide and its kind)",
+}
+ROLE = {"experimental": "Experimental", "partner": "Partner", "background": "Background", "comparator": "Comparator"}
+LINE = {
+    "neoadjuvant": "Neoadjuvant",
+    "adjuvant": "Adjuvant",
+    "first_line": "First line",
+    "later_line": "Later line",
+    "not_stated": "Line not stated",
+}
+PARTNER = {
+    "alone": "Alone",
+    "chemotherapy": "Chemotherapy",
+    "immunotherapy": "Other immunotherapy",
+    "vaccine": "Vaccine",
+    "antibody_drug_conjugate": "ADC",
+    "targeted_therapy": "Targeted therapy",
+    "antiangiogenic": "Antiangiogenic",
+    "tumour_antibody": "Tumour antibody",
+    "imid": "IMiD",
+    "endocrine": "Endocrine",
+    "radiotherapy": "Radiotherapy",
+    "radioligand": "Radioligand",
+    "surgery": "Surgery",
+    "locoregional": "Locoregional",
+    "stem_cell_transplant": "Transplant",
+    "microbiome": "Microbiome",
+    "other": "Other treatment",
+    "unclassified": "Drug not classified",
+}
+FLAG = {
+    "is_io_by_partner_only": "Immunotherapy only as partner",
+    "is_care_delivery": "Dosing, delivery or care",
+    "with_immunotherapy_background": "Immunotherapy in the background",
+    "title_evidence": "Known from the title alone",
+    "is_platform": "Platform study",
+}
+
 # Column -> value -> label. Several columns share one vocabulary.
 LABELS: dict[str, dict[str, str]] = {
     "overall_status": STATUS,
@@ -120,6 +162,14 @@ LABELS: dict[str, dict[str, str]] = {
     "enrollment_type": DATE_TYPE,
     "outcome_kind": {"PRIMARY": "Primary", "SECONDARY": "Secondary", "OTHER": "Other"},
     "modality": MODALITY,
+    "modalities": MODALITY,
+    "agent_modalities": MODALITY,
+    "counts_as": COUNTS_AS,
+    "agent_roles": ROLE,
+    "role": ROLE,
+    "lines": LINE,
+    "combination_classes": PARTNER,
+    "landscape_flags": FLAG,
     "allocation": {"RANDOMIZED": "Randomized", "NON_RANDOMIZED": "Non-randomized", "NA": "Not applicable"},
     "intervention_model": {
         "SINGLE_GROUP": "Single group",
@@ -194,6 +244,14 @@ COLUMN_OVERRIDES = {
     "is_fda_regulated_drug": "FDA-regulated drug",
     "is_fda_regulated_device": "FDA-regulated device",
     "snapshot_reason": "Why in this snapshot",
+    "is_immunotherapy": "Immunotherapy",
+    "modalities": "Classes of immunotherapy",
+    "lines": "Line of treatment",
+    "combination_classes": "Combined with",
+    "crowding": "Target × tumour × line",
+    "unmapped_interventions": "Not classified",
+    "has_mapped_agent": "Any agent recognised",
+    "landscape_flags": "Notes of the classification",
 }
 
 
@@ -204,6 +262,11 @@ def label(kind: str, value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "Yes" if value else "No"
     raw = str(value)
+    if kind == "combinations":
+        return " + ".join(
+            label(k, part)
+            for k, part in zip(("modalities", "combination_classes"), raw.split(" + ", 1), strict=False)
+        )
     return _vocabulary(kind).get(raw, raw)
 
 

@@ -2,8 +2,17 @@
 
     from ctdata import knowledge
 
-    knowledge.agents()         immunotherapy agents with names, targets, modality
-    knowledge.agent_classes()  words that name a class of agents
+    knowledge.agents()         immunotherapy agents and ADCs with names, targets, modality
+    knowledge.other_agents()   drugs and procedures that are no immunotherapy
+    knowledge.modalities()     the classes of immunotherapy, what belongs to each, and their edges
+    knowledge.targets()        molecules that agents are directed at, with all their names
+    knowledge.descriptions()   rules for names that only describe
+    knowledge.lines()          words that state a line of treatment
+    knowledge.readouts()       published figures of landmark trials
+    knowledge.focuses()        what the page on one tumour shows
+    knowledge.corrections()    values of single studies, set by hand
+    knowledge.lexicon()        all of these as one reader of texts
+    knowledge.agent_classes()  words that name a class of agents, for the registry query
     knowledge.tumour_types()   tumour types in OncoTree's terms
     knowledge.sources()        the documents behind the entries
     knowledge.load("agents")   the same by file name
@@ -12,17 +21,48 @@ Every file is checked when it is first read; a faulty one raises `KnowledgeError
 with all its problems. README.md in this folder says how to read and correct an entry.
 """
 
-from ctdata.knowledge.entries import MODALITIES, Agent, AgentClass, Source, SynonymGroup, TumourType, WordList
+from ctdata.knowledge.entries import (
+    MODALITIES,
+    Agent,
+    AgentClass,
+    Source,
+    SynonymGroup,
+    TumourType,
+    WordList,
+)
+from ctdata.knowledge.landscape_entries import (
+    Correction,
+    Description,
+    DrugClass,
+    Focus,
+    Line,
+    Modality,
+    OtherAgent,
+    Readout,
+    Target,
+)
 from ctdata.knowledge.loader import (
     FILES,
     agent_classes,
     agent_index,
     agents,
     class_index,
+    corrections,
+    descriptions,
+    drug_classes,
+    focuses,
+    lexicon,
+    line_index,
+    lines,
     load,
+    modalities,
+    other_agents,
     read,
+    readouts,
     search_synonyms,
     sources,
+    study_words,
+    targets,
     tumour_index,
     tumour_types,
     word_lists,
@@ -33,18 +73,39 @@ __all__ = [
     "MODALITIES",
     "Agent",
     "AgentClass",
+    "Correction",
+    "Description",
+    "DrugClass",
+    "Focus",
+    "Line",
+    "Modality",
+    "OtherAgent",
+    "Readout",
     "Source",
     "SynonymGroup",
+    "Target",
     "TumourType",
     "WordList",
     "agent_classes",
     "agent_index",
     "agents",
     "class_index",
+    "corrections",
+    "descriptions",
+    "drug_classes",
+    "focuses",
+    "lexicon",
+    "line_index",
+    "lines",
     "load",
+    "modalities",
+    "other_agents",
     "read",
+    "readouts",
     "search_synonyms",
     "sources",
+    "study_words",
+    "targets",
     "tumour_index",
     "tumour_types",
     "word_lists",

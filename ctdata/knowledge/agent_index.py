@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ctdata.knowledge.entries import Agent, AgentClass
+from ctdata.knowledge.landscape_entries import OtherAgent
 from ctdata.knowledge.phrases import PhraseIndex, phrase_words
 
 NOT = ""
@@ -28,14 +29,15 @@ class NameIndex:
         self.find = lru_cache(maxsize=100_000)(self._find)
 
     def _find(self, text: str) -> tuple[tuple[str, str], ...]:
-        hits = self._index.scan(list(phrase_words(text)))
+        hits = self._index.scan(phrase_words(text))
         found = dict.fromkeys(self._names[int(number)] for hit in hits for number in hit.labels)
         return tuple(pair for pair in found if pair[0] != NOT)
 
 
-def agent_names(agents: Sequence[Agent]) -> NameIndex:
-    """An index of every name of every agent."""
-    return NameIndex([(a.name, name) for a in agents for name in (a.name, *a.aliases)])
+def agent_names(agents: Sequence[Agent] | Sequence[OtherAgent]) -> NameIndex:
+    """An index of every name of every agent; what an agent rejects is taken away."""
+    names = [(a.name, name) for a in agents for name in (a.name, *a.aliases)]
+    return NameIndex(names + [(NOT, name) for a in agents for name in a.rejects])
 
 
 def class_names(classes: Sequence[AgentClass]) -> NameIndex:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
+from functools import cache
 from typing import Any, get_type_hints
 
 from ctdata.knowledge.agent_index import agent_names, class_names
@@ -19,16 +20,22 @@ from ctdata.knowledge.entries import (
     TumourType,
     WordList,
 )
+from ctdata.knowledge.landscape_entries import DrugClass, OtherAgent, Target
 from ctdata.knowledge.phrases import phrase_words
 from ctdata.knowledge.tumour_index import TumourIndex
 
+STUDY_LISTS = (
+    "control_arm", "control_title", "context_before", "context_after", "target_after", "armour_before", "antagonist",
+    "agonist", "care_delivery", "dosing", "growth_factor", "established_care", "biomarker_selected", "marker",
+)  # fmt: skip
 NEEDED_LISTS = ("cancer", "cancer_beside_site", "metastasis", "metastatic_site", "filler", "not_cancer", "excluding")
-_TARGET = re.compile(r"[A-Z][A-Z0-9-]*\d*[A-Z0-9]*|neoantigen")
+_CITED = re.compile(r"NCT[0-9]{8}|PMID:[0-9]+|PMC[0-9]+|doi:10\.\S+|https://\S+")
+_INN_STEMS = ("mab", "tug", "bart", "mig", "ment", "fusp", "leucel", "cel", "vec", "cept", "tecan", "tin", "kin")
 
 
 def shape(kind: type, raw: Mapping[str, Any]) -> Iterator[str]:
     """Missing and unknown keys, and values of the wrong kind."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = {f.name for f in fields(kind)}
     needed = {f.name for f in fields(kind) if f.default is MISSING}
     yield from (f"the key '{key}' is missing" for key in sorted(needed - raw.keys()))
@@ -36,17 +43,26 @@ def shape(kind: type, raw: Mapping[str, Any]) -> Iterator[str]:
         f"the key '{key}' is unknown; known are {', '.join(sorted(known))}" for key in sorted(raw.keys() - known)
     )
     for key in sorted(known & raw.keys()):
-        if not _fits(raw[key], str(hints[key])):
+        if not _fits(raw[key], hints[key]):
             yield f"the value of '{key}' has the wrong kind: {raw[key]!r}"
+
+
+@cache
+def _hints(kind: type) -> dict[str, str]:
+    return {name: str(hint) for name, hint in get_type_hints(kind).items()}
 
 
 def _fits(value: Any, hint: str) -> bool:
     if "tuple[tuple" in hint:
         return isinstance(value, list) and all(_fits(v, "tuple[str") for v in value)
+    if "tuple[collections" in hint or "tuple[typing" in hint or "Mapping" in hint:
+        return isinstance(value, list) and all(isinstance(v, dict) for v in value)
     if "tuple[str" in hint:
         return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
     if "date" in hint:
         return type(value) is date
+    if "float" in hint or "int" in hint:
+        return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, bool) if "bool" in hint else isinstance(value, str)
 
 
@@ -55,8 +71,8 @@ def standing(entry: Any, known_sources: Iterable[str]) -> Iterator[str]:
     if not entry.sources:
         yield "names no source"
     for source in entry.sources:
-        if source not in known_sources:
-            yield f"the source '{source}' does not stand in sources.toml"
+        if source not in known_sources and not _CITED.fullmatch(source):
+            yield f"the source '{source}' does not stand in sources.toml, nor is it NCT…, PMID:…, doi:… or https://…"
     if entry.status not in STATUSES:
         yield f"status is '{entry.status}', not one of {', '.join(STATUSES)}"
     if entry.status == "reviewed" and not entry.reviewer:
@@ -70,21 +86,43 @@ def sources(entries: Sequence[Source]) -> Iterator[str]:
             yield f"{entry.id}: the url '{entry.url}' does not start with https://"
 
 
-def agents(entries: Sequence[Agent]) -> Iterator[str]:
-    """Names belong to one agent, and every name finds its agent."""
+def agents(entries: Sequence[Agent], known: Sequence[Target]) -> Iterator[str]:
+    """Names belong to one agent, targets are known, and every name finds its agent."""
     yield from shared_names((a.name, (a.name, *a.aliases)) for a in entries)
-    index = agent_names(entries)
+    symbols = {t.symbol for t in known}
     for agent in entries:
         yield from (f"{agent.name}: unknown modality '{m}'" for m in agent.modality if m not in MODALITIES)
-        yield from (f"{agent.name}: '{t}' is no gene symbol" for t in agent.targets if not _TARGET.fullmatch(t))
-        if agent.name.isalpha() and not agent.name.islower():
-            yield f"{agent.name}: the name is not in lower case"
-        for text in (agent.name, *agent.aliases, *agent.matches):
-            if agent.name not in {name for name, _ in index.find(text)}:
-                yield f"{agent.name}: does not match its example '{text}'"
-        for text in agent.rejects:
-            if agent.name in {name for name, _ in index.find(text)}:
-                yield f"{agent.name}: matches '{text}', which it should reject"
+        yield from (
+            f"{agent.name}: the target '{t}' does not stand in targets.toml"
+            for t in agent.targets
+            if t not in symbols
+        )
+        if agent.name.istitle() and agent.name.lower().endswith(_INN_STEMS):
+            yield f"{agent.name}: an INN is written in lower case"
+    yield from _found_by_name(entries)
+
+
+def other_agents(
+    entries: Sequence[OtherAgent], classes: Sequence[DrugClass], immune: Sequence[Agent]
+) -> Iterator[str]:
+    """Names belong to one entry and to no immunotherapy agent; classes exist."""
+    names = [(a.name, (a.name, *a.aliases)) for a in (*immune, *entries)]
+    yield from shared_names(names)
+    known = {c.id for c in classes}
+    yield from (f"{e.name}: unknown drug_class '{e.drug_class}'" for e in entries if e.drug_class not in known)
+    yield from _found_by_name(entries)
+
+
+def _found_by_name(entries: Sequence[Agent] | Sequence[OtherAgent]) -> Iterator[str]:
+    """Every name and example finds its entry, and what an entry rejects does not."""
+    index = agent_names(entries)
+    for entry in entries:
+        for text in (entry.name, *entry.aliases, *entry.matches):
+            if entry.name not in {name for name, _ in index.find(text)}:
+                yield f"{entry.name}: does not match its example '{text}'"
+        for text in entry.rejects:
+            if entry.name in {name for name, _ in index.find(text)}:
+                yield f"{entry.name}: matches '{text}', which it should reject"
 
 
 def agent_classes(entries: Sequence[AgentClass]) -> Iterator[str]:
@@ -113,10 +151,10 @@ def search_synonyms(entries: Sequence[SynonymGroup]) -> Iterator[str]:
                 yield f"{entry.id}: '{term}' already belongs to {owner[term.lower()]}"
 
 
-def word_lists(entries: Sequence[WordList]) -> Iterator[str]:
+def word_lists(entries: Sequence[WordList], needed: Sequence[str] = NEEDED_LISTS) -> Iterator[str]:
     """All lists that the reading needs are there."""
     there = {entry.id for entry in entries}
-    yield from (f"the list '{name}' is missing" for name in NEEDED_LISTS if name not in there)
+    yield from (f"the list '{name}' is missing" for name in needed if name not in there)
 
 
 def tumour_types(entries: Sequence[TumourType], lists: Sequence[WordList]) -> Iterator[str]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ctdata.schema import MODALITIES as MODALITIES
+
 STATUSES = ("draft", "reviewed")
 """`reviewed` needs a `reviewer`; nobody is named who has not read the entry."""
-
-MODALITIES = (
-    "checkpoint_inhibitor", "costimulatory_agonist", "cytokine", "t_cell_engager", "bispecific_antibody", "car_t",
-    "tcr_t", "til", "nk_cell", "dendritic_cell", "other_cell_therapy", "cancer_vaccine", "mrna_vaccine",
-    "oncolytic_virus", "innate_agonist", "immunomodulator_other", "bcg", "antibody_drug_conjugate",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A cancer immunotherapy agent: its name (INN where it has one), other names, targets, modality."""
+    """A cancer immunotherapy agent or ADC: its name (INN where it has one), other names, targets, modality.
+
+    `approved_on` is the first approval by any regulator, None for an agent that never was approved.
+    `is_immunotherapy = false` takes out an agent whose modality alone would bring it in."""
 
     name: str
     modality: tuple[str, ...]
@@ -39,6 +38,9 @@ class Agent:
     status: str
     aliases: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    approved_on: date | None = None
+    partner_class: str = ""
+    is_immunotherapy: bool = True
     matches: tuple[str, ...] = ()
     rejects: tuple[str, ...] = ()
     note: str = ""

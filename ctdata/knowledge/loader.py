@@ -14,9 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from ctdata.errors import KnowledgeError
-from ctdata.knowledge import checks
+from ctdata.knowledge import checks, landscape_checks
 from ctdata.knowledge.agent_index import NameIndex, agent_names, class_names
-from ctdata.knowledge.entries import Agent, AgentClass, Source, SynonymGroup, TumourType, WordList
+from ctdata.knowledge.entries import (
+    Agent,
+    AgentClass,
+    Source,
+    SynonymGroup,
+    TumourType,
+    WordList,
+)
+from ctdata.knowledge.landscape_entries import (
+    Correction,
+    Description,
+    DrugClass,
+    Focus,
+    Line,
+    Modality,
+    OtherAgent,
+    Readout,
+    Target,
+)
+from ctdata.knowledge.lexicon import Lexicon
+from ctdata.knowledge.line_index import LineIndex
 from ctdata.knowledge.tumour_index import TumourIndex
 
 FOLDER = Path(__file__).parent
@@ -30,11 +50,36 @@ class File:
     key: str
     kind: type
     check: Callable[[tuple[Any, ...], Path], Iterable[str]]
+    may_be_empty: bool = False
 
 
 FILES: dict[str, File] = {
     "sources": File("source", "id", Source, lambda entries, _: checks.sources(entries)),
-    "agents": File("agent", "name", Agent, lambda entries, _: checks.agents(entries)),
+    "modalities": File("modality", "id", Modality, lambda entries, _: landscape_checks.modalities(entries)),
+    "drug_classes": File("drug_class", "id", DrugClass, lambda entries, _: ()),
+    "targets": File("target", "symbol", Target, lambda entries, _: landscape_checks.targets(entries)),
+    "agents": File("agent", "name", Agent, lambda entries, folder: checks.agents(entries, _other("targets", folder))),
+    "other_agents": File(
+        "other_agent",
+        "name",
+        OtherAgent,
+        lambda entries, folder: checks.other_agents(
+            entries, _other("drug_classes", folder), _other("agents", folder)
+        ),
+    ),
+    "study_words": File(
+        "word_list", "id", WordList, lambda entries, _: checks.word_lists(entries, checks.STUDY_LISTS)
+    ),
+    "descriptions": File(
+        "description",
+        "id",
+        Description,
+        lambda entries, folder: landscape_checks.descriptions(entries, lexicon_of(folder, entries)),
+    ),
+    "lines": File("line", "id", Line, lambda entries, _: landscape_checks.lines(entries)),
+    "corrections": File(
+        "correction", "id", Correction, lambda entries, _: landscape_checks.corrections(entries), True
+    ),
     "agent_classes": File("agent_class", "id", AgentClass, lambda entries, _: checks.agent_classes(entries)),
     "search_synonyms": File("synonym_group", "id", SynonymGroup, lambda entries, _: checks.search_synonyms(entries)),
     "tumour_words": File("word_list", "id", WordList, lambda entries, _: checks.word_lists(entries)),
@@ -42,7 +87,21 @@ FILES: dict[str, File] = {
         "tumour_type",
         "code",
         TumourType,
-        lambda entries, folder: checks.tumour_types(entries, read("tumour_words", folder)),
+        lambda entries, folder: checks.tumour_types(entries, _other("tumour_words", folder)),
+    ),
+    "readouts": File(
+        "readout",
+        "id",
+        Readout,
+        lambda entries, folder: landscape_checks.readouts(entries, _other("tumour_types", folder)),
+    ),
+    "tumour_focus": File(
+        "focus",
+        "tumour",
+        Focus,
+        lambda entries, folder: landscape_checks.focuses(
+            entries, _other("tumour_types", folder), _other("targets", folder), _other("readouts", folder)
+        ),
     ),
 }
 
@@ -53,12 +112,17 @@ def load(name: str) -> tuple[Any, ...]:
     return read(name, FOLDER)
 
 
+def _other(name: str, folder: Path) -> tuple[Any, ...]:
+    """Another file that a check needs; of this package it is read once."""
+    return load(name) if folder == FOLDER else read(name, folder)
+
+
 def read(name: str, folder: Path) -> tuple[Any, ...]:
     """The checked entries of the file `name`.toml in a folder; raises KnowledgeError with all problems."""
     if name not in FILES:
         raise KnowledgeError([f"there is no knowledge file '{name}'; known are {', '.join(FILES)}"])
     layout, path = FILES[name], folder / f"{name}.toml"
-    raws = _tables(path, layout.table)
+    raws = _tables(path, layout.table, layout.may_be_empty)
     problems = [f"{path.name}: {problem}" for problem in _misshapen(raws, layout)]
     entries = () if problems else tuple(_entry(layout.kind, raw) for raw in raws)
     if not problems:
@@ -68,7 +132,7 @@ def read(name: str, folder: Path) -> tuple[Any, ...]:
     return entries
 
 
-def _tables(path: Path, table: str) -> list[dict[str, Any]]:
+def _tables(path: Path, table: str, may_be_empty: bool) -> list[dict[str, Any]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -77,6 +141,8 @@ def _tables(path: Path, table: str) -> list[dict[str, Any]]:
         raise KnowledgeError([f"{path.name}: is not valid TOML: {fault}"]) from fault
     problems = [f"{path.name}: the table [[{key}]] is unknown; write [[{table}]]" for key in content if key != table]
     tables = content.get(table, [])
+    if may_be_empty and not tables:
+        return []
     if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         problems.append(f"{path.name}: holds no entry [[{table}]]")
     if problems:
@@ -96,7 +162,7 @@ def _misshapen(raws: list[dict[str, Any]], layout: File) -> Iterator[str]:
 
 def _wrong(entries: tuple[Any, ...], layout: File, folder: Path) -> Iterator[str]:
     if layout.kind is not Source:
-        known = {source.id for source in read("sources", folder)}
+        known = {source.id for source in _other("sources", folder)}
         for entry in entries:
             yield from (f"{getattr(entry, layout.key)}: {p}" for p in checks.standing(entry, known))
     yield from layout.check(entries, folder)
@@ -156,3 +222,72 @@ def agent_index() -> NameIndex:
 def class_index() -> NameIndex:
     """Finds classes of agents by their words."""
     return class_names(agent_classes())
+
+
+def drug_classes() -> tuple[DrugClass, ...]:
+    """The classes of drugs and procedures that are no immunotherapy."""
+    return load("drug_classes")
+
+
+def modalities() -> tuple[Modality, ...]:
+    """The classes of immunotherapy, in the order in which they are shown."""
+    return load("modalities")
+
+
+def targets() -> tuple[Target, ...]:
+    """The targets with all their names."""
+    return load("targets")
+
+
+def other_agents() -> tuple[OtherAgent, ...]:
+    """Drugs and procedures that are no immunotherapy."""
+    return load("other_agents")
+
+
+def descriptions() -> tuple[Description, ...]:
+    """The rules for names that only describe."""
+    return load("descriptions")
+
+
+def lines() -> tuple[Line, ...]:
+    """Settings and lines of treatment."""
+    return load("lines")
+
+
+def corrections() -> tuple[Correction, ...]:
+    """Values of single studies, set by hand."""
+    return load("corrections")
+
+
+def readouts() -> tuple[Readout, ...]:
+    """Published figures of landmark trials."""
+    return load("readouts")
+
+
+def focuses() -> tuple[Focus, ...]:
+    """What the page on one tumour shows."""
+    return load("tumour_focus")
+
+
+@cache
+def study_words() -> dict[str, tuple[str, ...]]:
+    """The word lists with which arms and titles are read, by id."""
+    return {entry.id: entry.words for entry in load("study_words")}
+
+
+def lexicon_of(folder: Path, rules: tuple[Description, ...]) -> Lexicon:
+    """A lexicon of the files of a folder, with these descriptive rules."""
+    words = {entry.id: entry.words for entry in _other("study_words", folder)}
+    return Lexicon(_other("agents", folder), _other("other_agents", folder), _other("targets", folder), rules, words)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Reads agents, other drugs, targets and descriptions out of a text."""
+    return Lexicon(agents(), other_agents(), targets(), descriptions(), study_words())
+
+
+@cache
+def line_index() -> LineIndex:
+    """Reads lines of treatment out of a text."""
+    return LineIndex(lines())

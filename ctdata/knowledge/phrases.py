@@ -10,11 +10,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
+_ONLY_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
 _GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Α": "alpha", "κ": "kappa"})
 _SPELLING = (("tumour", "tumor"), ("aem", "em"), ("oes", "es"), ("aed", "ed"), ("aec", "ec"), ("ourable", "orable"))
@@ -66,14 +68,21 @@ def _cleaned(text: str) -> str:
     if "&" in text:
         text = html.unescape(text).replace("&", " and ")
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_GREEK))
-        text = "".join(c for c in text if not unicodedata.combining(c))
-    return _POSSESSIVE.sub("", text)
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_GREEK)))
+    return _POSSESSIVE.sub("", text) if "s" in text else text
 
 
 def phrase_words(phrase: str, capitals: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The words of a phrase, separators left out."""
+    if not capitals:
+        return plain_words(phrase)
     return tuple(w for w in words(phrase, capitals) if w[0] == "=" or w.isalnum())
+
+
+@lru_cache(maxsize=4_096)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text in their plain form, separators left out; kept, because several readers want the same text."""
+    return tuple(map(plain_word, _ONLY_WORDS.findall(_cleaned(text))))
 
 
 class PhraseIndex:
@@ -90,7 +99,7 @@ class PhraseIndex:
         """The labels of exactly this phrase; none where it is unknown."""
         return self._labels.get(phrase, ())
 
-    def scan(self, text_words: list[str]) -> list[Hit]:
+    def scan(self, text_words: Sequence[str]) -> list[Hit]:
         """All phrases in the words, left to right, not overlapping."""
         hits: list[Hit] = []
         place, end = 0, len(text_words)
@@ -101,7 +110,7 @@ class PhraseIndex:
             place = hit.end if hit else place + 1
         return hits
 
-    def _longest_at(self, text_words: list[str], place: int) -> Hit | None:
+    def _longest_at(self, text_words: Sequence[str], place: int) -> Hit | None:
         for size in self._lengths[text_words[place]]:
             here = tuple(text_words[place : place + size])
             labels = self._labels.get(here)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 FACETS = (
     "overall_status", "phase", "study_type", "tumour_groups", "intervention_types", "lead_sponsor_class",
-    "countries", "start_year", "has_results", "is_stale",
+    "countries", "start_year", "has_results", "is_stale", "counts_as", "modalities", "targets", "agent_roles", "lines",
 )  # fmt: skip
 SORTS = (
     "relevance", "last_update_post_date", "start_date", "study_first_post_date", "primary_completion_date",

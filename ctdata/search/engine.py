@@ -17,6 +17,7 @@ from ctdata.errors import SnapshotError
 from ctdata.search.boxes import Boxes
 from ctdata.search.columns import Columns
 from ctdata.search.criteria import FACETS, SORTS, Criteria
+from ctdata.search.crosstab import Selection
 from ctdata.search.expert import Expert
 from ctdata.search.explain import Explainer
 from ctdata.search.facets import facet_counts
@@ -84,6 +85,15 @@ class Engine:
         found, passed = self._found(criteria)
         rows = keep(found, together(passed))
         return self._ordered(criteria, rows, 0, self._size(rows))
+
+    def selection(self, criteria: Criteria) -> Selection:
+        """All matching studies, to be counted by several columns at once."""
+        found, passed = self._found(criteria)
+        return Selection(self._columns, keep(found, together(passed)))
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """Every value of a column in this snapshot, without "(missing)"."""
+        return self._columns.codes(column).values[:-1]
 
     def dropped(self, criteria: Criteria) -> list[tuple[str, int]]:
         """What each filter says, and how many studies would match without it."""

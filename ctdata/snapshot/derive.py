@@ -11,7 +11,26 @@ from typing import Any
 
 import pyarrow as pa
 
-from ctdata.concepts import agent_names, interventions, phase, scope, sites, staleness, start_year, tumour_types
+from ctdata.concepts import (
+    agent_names,
+    arms,
+    biomarker_selection,
+    classification,
+    combinations,
+    coverage,
+    crowding,
+    given_agents,
+    immunotherapy,
+    interventions,
+    phase,
+    roles,
+    scope,
+    sites,
+    staleness,
+    start_year,
+    treatment_line,
+    tumour_types,
+)
 from ctdata.knowledge import thresholds
 from ctdata.registry import parse
 from ctdata.registry.parse import ParsedStudy
@@ -25,20 +44,50 @@ def _knowledge_version(name: str) -> str:
     return hashlib.sha256((_KNOWLEDGE / name).read_bytes()).hexdigest()[:8]
 
 
-RULE_VERSIONS: dict[str, str] = {
-    "registry.parse": parse.RULE_VERSION,
-    "concepts.agent_names": agent_names.RULE_VERSION,
-    "concepts.interventions": interventions.RULE_VERSION,
-    "concepts.phase": phase.RULE_VERSION,
-    "concepts.scope": scope.RULE_VERSION,
-    "concepts.sites": sites.RULE_VERSION,
-    "concepts.staleness": staleness.RULE_VERSION,
-    "concepts.start_year": start_year.RULE_VERSION,
-    "concepts.tumour_types": tumour_types.RULE_VERSION,
-} | {
-    f"knowledge.{name}": _knowledge_version(name)
-    for name in ("agents.toml", "agent_classes.toml", "tumour_types.toml", "thresholds.toml")
-}
+RULE_VERSIONS: dict[str, str] = (
+    {
+        "registry.parse": parse.RULE_VERSION,
+    }
+    | {
+        f"concepts.{module.__name__.rpartition('.')[2]}": module.RULE_VERSION
+        for module in (
+            agent_names,
+            arms,
+            biomarker_selection,
+            combinations,
+            coverage,
+            crowding,
+            given_agents,
+            immunotherapy,
+            interventions,
+            phase,
+            roles,
+            scope,
+            sites,
+            staleness,
+            start_year,
+            treatment_line,
+            tumour_types,
+        )
+    }
+    | {
+        f"knowledge.{name}": _knowledge_version(name)
+        for name in (
+            "agents.toml",
+            "agent_classes.toml",
+            "corrections.toml",
+            "descriptions.toml",
+            "drug_classes.toml",
+            "lines.toml",
+            "modalities.toml",
+            "other_agents.toml",
+            "study_words.toml",
+            "targets.toml",
+            "thresholds.toml",
+            "tumour_types.toml",
+        )
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +117,7 @@ def derive(study: ParsedStudy, origin: Origin) -> ParsedStudy:
     row["tumour_types"] = list(reading.codes)
     row["tumour_groups"] = list(tumour_types.groups(reading.codes))
     row["tumour_type_evidence"] = list(reading.evidence)
+    study.agents[:] = classification.classify(study, reading)
     row["snapshot_reason"] = scope.reason(origin.scope, origin.label, row, reading)
     row["is_stale"] = None
     row["stale_reasons"] = []

@@ -23,7 +23,14 @@ from ctdata.snapshot.sources import Source, settle
 STUDIES_AT_ONCE = 5_000
 # One record is read by decoding one row group: small groups keep the study page
 # fast (STUDIES in a group; the other tables get about as many studies' rows).
-_GROUP_ROWS = {"studies": 1_000, "texts": 500, "interventions": 4_000, "locations": 8_000, "outcomes": 8_000}
+_GROUP_ROWS = {
+    "studies": 1_000,
+    "texts": 500,
+    "interventions": 4_000,
+    "locations": 8_000,
+    "outcomes": 8_000,
+    "agents": 4_000,
+}
 _COMPRESSION = {"compression": "zstd", "compression_level": 1}
 _LAST = b"NCT:"  # sorts after every id, because ':' follows '9'
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from ctdata.errors import SnapshotError
 from ctdata.registry.parse import ParsedStudy
-from ctdata.schema import STUDIES, TABLES, registry_columns
+from ctdata.schema import AGENTS, STUDIES, TABLES, registry_columns
 from ctdata.snapshot.derive import Origin, derive
 from ctdata.snapshot.ids import KEY, keys
 from ctdata.snapshot.parts import to_arrow
@@ -130,25 +130,43 @@ class Rederived(Published):
         super().__init__(snapshot, without)
         manifest = snapshot.manifest
         self._origin = Origin(manifest.source, manifest.scope, manifest.query)
+        self._made: tuple[object, dict[str, pa.Table]] = (None, {})
 
     def _between(self, table: str, low: bytes, high: bytes) -> pa.Table:
-        if table != "studies":
+        if table not in ("studies", "agents"):
             return super()._between(table, low, high)
-        held = {name: super(Rederived, self)._between(name, low, high) for name in ("interventions", "locations")}
-        children = {name: _by_study(found) for name, found in held.items()}
+        if self._made[0] != (low, high):
+            self._made = (low, high), self._derived(low, high)
+        return self._made[1][table]
+
+    def _derived(self, low: bytes, high: bytes) -> dict[str, pa.Table]:
+        """Both tables that rules fill, from what the registry said."""
+        held = {
+            name: _by_study(super(Rederived, self)._between(name, low, high))
+            for name in ("interventions", "locations")
+        }
+        said = {row["nct_id"]: row for row in super()._between("texts", low, high).to_pylist()}
         registry = self.snapshot.between(
             "studies", low.decode(), high.decode(), [c.name for c in registry_columns(STUDIES)]
         )
-        rows = [
+        made = [
             derive(
                 ParsedStudy(
-                    row, {}, children["interventions"][row["nct_id"]], children["locations"][row["nct_id"]], []
+                    row,
+                    said.get(row["nct_id"], {}),
+                    held["interventions"][row["nct_id"]],
+                    held["locations"][row["nct_id"]],
+                    [],
+                    [],
                 ),
                 self._origin,
             )
             for row in registry.to_pylist()
         ]
-        return to_arrow(STUDIES, [study.studies for study in rows])
+        return {
+            "studies": to_arrow(STUDIES, [study.studies for study in made]),
+            "agents": to_arrow(AGENTS, [agent for study in made for agent in study.agents]),
+        }
 
 
 def _by_study(table: pa.Table) -> defaultdict[str, list[dict[str, Any]]]:

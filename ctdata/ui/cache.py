@@ -71,3 +71,15 @@ def is_old(manifest: Manifest) -> bool:
 def tumour_names() -> dict[str, str]:
     """Tumour type code → name."""
     return {t.code: t.name for t in knowledge.tumour_types()}
+
+
+@cache
+def target_names() -> dict[str, str]:
+    """What a reader sees for a target: the oncologist's name, and the gene symbol where that differs."""
+    return {t.symbol: t.label if t.label == t.symbol else f"{t.label} ({t.symbol})" for t in knowledge.targets()}
+
+
+@cache
+def short_target_names() -> dict[str, str]:
+    """The oncologist's name alone, for axes."""
+    return {t.symbol: t.label for t in knowledge.targets()}

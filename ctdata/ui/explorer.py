@@ -250,6 +250,6 @@ def why_not(opened: Opened, found: Found) -> None:
 
 def _own_value(removed: Removed) -> str:
     """The labels that the filter shows, not the registry's codes."""
-    if removed.key not in {choice.column for choice in state.CHOICES}:
+    if removed.key not in {choice.column for choice in state.EVERY}:
         return removed.value
     return ", ".join(state.shown(removed.key, value) for value in removed.value.split(", "))

@@ -13,7 +13,19 @@ from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
-from ctdata.ui.state import BOXES, CHOICES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS, by_label, shown
+from ctdata.ui.state import (
+    BOXES,
+    CHOICES,
+    EVERY,
+    HIDDEN,
+    MOST_AGE,
+    PAGE_SIZE,
+    SEXES,
+    SORT_LABELS,
+    Choice,
+    by_label,
+    shown,
+)
 
 SHOWN_COUNTS = 6
 _URL = "query-params"
@@ -68,9 +80,26 @@ def more_boxes(params: Mapping[str, Sequence[str]]) -> None:
 _EXPERT_EXAMPLE = "conditions:melanoma AND (phase:PHASE2 OR phase:PHASE3) AND start_date:[2022-01-01 TO 2024-12-31]"
 
 
-def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
-    """Every facet, then start years, age and sex. Returns a place under each facet for its counts."""
+LANDSCAPE = (
+    "tumour",
+    "phase",
+    "status",
+    "scope",
+    "modality",
+    "target",
+    "line",
+    "role",
+    "sponsor",
+    "country",
+    "stale",
+)
+"""The filters of the landscape, in the order in which it shows them; the explorer has all."""
+
+
+def sidebar(opened: Opened, keys: Sequence[str] = ()) -> dict[str, DeltaGenerator]:
+    """Facets (all, or those of `keys`), then start years, age and sex. Returns a place under each facet for its counts."""
     places = {}
+    by_key = {choice.key: choice for choice in CHOICES}
     with st.sidebar:
         st.subheader("Filters", anchor=False)
         st.toggle(
@@ -79,7 +108,8 @@ def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
             bind=_URL,
             help="Counts follow the other filters. A study can count in several values.",
         )
-        for choice in CHOICES:
+        _set_by_a_click(opened)
+        for choice in [by_key[key] for key in keys] or CHOICES:
             st.multiselect(
                 choice.title,
                 list(by_label(opened, choice)),
@@ -91,6 +121,23 @@ def sidebar(opened: Opened) -> dict[str, DeltaGenerator]:
             places[choice.column] = st.empty()
         _limits()
     return places
+
+
+def _set_by_a_click(opened: Opened) -> None:
+    """Filters that a figure has set: shown while they are in use, so that they can be seen and taken out."""
+    for choice in HIDDEN:
+        wanted = [*st.query_params.get_all(choice.key), *(st.session_state.get(choice.key) or ())]
+        known = by_label(opened, choice) if wanted else {}
+        options = [v for v in dict.fromkeys(wanted) if v in known]
+        if options:
+            st.multiselect(choice.title, options, key=choice.key, bind=_URL)
+
+
+def chosen_values(opened: Opened, choice: Choice) -> tuple[str, ...]:
+    """The values of a facet as its widget has them."""
+    picked = st.session_state.get(choice.key) or ()
+    known = by_label(opened, choice) if picked else {}
+    return tuple(known[v] for v in picked if v in known)
 
 
 def fill_counts(places: Mapping[str, DeltaGenerator], result: Result) -> None:
@@ -134,10 +181,8 @@ def chosen(opened: Opened) -> Criteria:
     """The criteria as the widgets have them in this run (their values are there before they are drawn)."""
     held = st.session_state
     facets = []
-    for choice in CHOICES:
-        known = by_label(opened, choice)
-        picked = tuple(known[v] for v in held.get(choice.key) or () if v in known)
-        if picked:
+    for choice in EVERY:
+        if picked := chosen_values(opened, choice):
             facets.append((choice.column, picked))
     by_sort = {text: name for name, text in SORT_LABELS.items()}
     sex = held.get("sex") or "Any"
@@ -160,7 +205,7 @@ def start_over() -> None:
     """Set every filter back; for the button's callback."""
     held = st.session_state
     held.update(dict.fromkeys(BOXES, ""))
-    held.update({choice.key: [] for choice in CHOICES})
+    held.update({choice.key: [] for choice in EVERY})
     held.update(dict.fromkeys(("from", "to", "age")))
     held.update({"sex": SEXES[0], "fuzzy": False, "aliases": True, "page": 1})
 

@@ -80,15 +80,28 @@ def source_words(manifest: Manifest) -> str:
 
 
 def chart(
-    figure: go.Figure, manifest: Manifest, key: str, alt: str, n: int, note: str = "", config: dict | None = None
-) -> None:
-    """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture."""
+    figure: go.Figure,
+    manifest: Manifest,
+    key: str,
+    alt: str,
+    n: int,
+    note: str = "",
+    config: dict | None = None,
+    clickable: bool = False,
+) -> object | None:
+    """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture.
+
+    Returns what was clicked where it is `clickable`."""
     mode = st.context.theme.type or "light"
     if manifest.is_demo:
         figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="bottom"))
         alt = f"{DEMO_WORDS}. {alt}"
-    st.plotly_chart(theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt)
+    picks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
+    event = st.plotly_chart(
+        theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt, **picks
+    )
     st.caption(plain(f"n = {theme.format_count(n)} studies. {note}".strip()))
+    return event if clickable else None
 
 
 @contextmanager

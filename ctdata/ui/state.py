@@ -13,10 +13,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ctdata.charts.labels import label
-from ctdata.schema import AGENCY_CLASSES, INTERVENTION_TYPES, MISSING, PHASES, STATUSES, STUDY_TYPES
+from ctdata.concepts.crowding import SEPARATOR
+from ctdata.schema import (
+    AGENCY_CLASSES,
+    COUNTS_AS,
+    INTERVENTION_TYPES,
+    LINES,
+    MISSING,
+    MODALITIES,
+    PHASES,
+    ROLES,
+    STATUSES,
+    STUDY_TYPES,
+)
 from ctdata.search.criteria import Criteria
 from ctdata.ui import table
-from ctdata.ui.cache import Opened, tumour_names
+from ctdata.ui.cache import Opened, target_names, tumour_names
 
 PAGE_SIZE = 50
 MOST_AGE = 120
@@ -39,6 +51,23 @@ CHOICES = (
     Choice(
         "tumour", "tumour_groups", "Tumour type", help="Read from conditions and MeSH terms, in OncoTree's terms."
     ),
+    Choice(
+        "scope",
+        "counts_as",
+        "Counts as",
+        COUNTS_AS,
+        help="Immunotherapy by our rules (see Methods). Antibody-drug conjugates, tumour-directed antibodies and IMiDs are none by default.",
+    ),
+    Choice("modality", "modalities", "Class of immunotherapy", MODALITIES),
+    Choice("target", "targets", "Target", help="Of the agents that the study tests; CD3 of engagers is left out."),
+    Choice("line", "lines", "Line of treatment", LINES),
+    Choice(
+        "role",
+        "agent_roles",
+        "Role of an agent",
+        ROLES,
+        help="Studies in which some immunotherapy agent or ADC stands in this role. Inferred from arm types and labels, which sponsors enter.",
+    ),
     Choice("country", "countries", "Country of a site"),
     Choice("type", "study_type", "Study type", STUDY_TYPES),
     Choice("intervention", "intervention_types", "Intervention type", INTERVENTION_TYPES),
@@ -53,6 +82,15 @@ CHOICES = (
         help="Status contradicted by the record's own dates, or not verified for two years.",
     ),
 )
+HIDDEN = (
+    Choice("agent", "agents", "Agent"),
+    Choice("combination", "combinations", "Combination"),
+    Choice("crowd", "crowding", "Target × tumour × line"),
+    Choice("lead", "lead_sponsor_name", "Lead sponsor"),
+    Choice("unmapped", "unmapped_interventions", "Not classified"),
+)
+"""Filters that a click on a figure sets; drawn in the sidebar only while they are in use."""
+EVERY = CHOICES + HIDDEN
 BOXES = {"q": "text", "inclusion": "inclusion", "exclusion": "exclusion", "expert": "expert"}
 SORT_LABELS = {
     "relevance": "Best match",
@@ -84,6 +122,10 @@ OTHERS = (
     "why",
     "counts",
     "nct_id",
+    "chart",
+    "reading",
+    "of",
+    "focus",
 )
 
 
@@ -91,13 +133,28 @@ def shown(column: str, value: str) -> str:
     """What a reader sees for a facet's value; also what stands in the address."""
     if column == "tumour_groups":
         return tumour_names().get(value, value)
+    if column == "targets":
+        return target_names().get(value, value)
+    if column == "crowding":
+        return _crowd(value)
     if column in ("has_results", "is_stale"):
         return {"true": "Yes", "false": "No"}.get(value, value)
     return label(column, value)
 
 
+def _crowd(entry: str) -> str:
+    target, tumour, line = entry.split(SEPARATOR) if entry.count(SEPARATOR) == 2 else (entry, "", "")
+    if not tumour:
+        return label("crowding", entry)
+    return SEPARATOR.join(
+        (target_names().get(target, target), tumour_names().get(tumour, tumour), label("lines", line))
+    )
+
+
 def values_of(choice: Choice, opened: Opened) -> list[str]:
     """Every value a reader can choose: the data model's order, or the most frequent first (years: newest first)."""
+    if choice in HIDDEN:
+        return [*opened.engine.values(choice.column), MISSING]
     found = [value for value, _ in opened.engine.search(Criteria(page_size=1)).facets[choice.column]]
     if choice.column == "start_year":
         return [*sorted((v for v in found if v != MISSING), reverse=True), MISSING]
@@ -105,7 +162,7 @@ def values_of(choice: Choice, opened: Opened) -> list[str]:
     return [*known, MISSING]
 
 
-@lru_cache(maxsize=4 * len(CHOICES))
+@lru_cache(maxsize=4 * len(EVERY))
 def by_label(opened: Opened, choice: Choice) -> dict[str, str]:
     """Label → value of a facet, in the order in which they are offered. Made once for each snapshot."""
     return {shown(choice.column, value): value for value in values_of(choice, opened)}
@@ -120,11 +177,21 @@ def criteria_in(params: Mapping[str, Sequence[str]], opened: Opened) -> tuple[Cr
     criteria = replace(criteria, facets=_facets(params, opened, problems))
     criteria = _limits(params, criteria, problems)
     criteria = _order(params, criteria, problems)
-    known = {*BOXES, *(c.key for c in CHOICES), *OTHERS}
+    known = {*BOXES, *(c.key for c in EVERY), *OTHERS}
     problems += [
         f"“{key}” is no filter of this page." for key in params if key not in known and not key.startswith("embed")
     ]
     return criteria, problems
+
+
+def params_of(criteria: Criteria) -> list[tuple[str, str]]:
+    """The address of a search: what `criteria_in` reads back."""
+    keys = {c.column: c.key for c in EVERY}
+    found = [(key, getattr(criteria, name)) for key, name in BOXES.items() if getattr(criteria, name)]
+    found += [(keys[column], shown(column, value)) for column, values in criteria.facets for value in values]
+    limits = (("from", criteria.start_year_from), ("to", criteria.start_year_to), ("age", criteria.age_years))
+    found += [(key, f"{value:g}") for key, value in limits if value is not None]
+    return found + ([("sex", criteria.sex.capitalize())] if criteria.sex else [])
 
 
 def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
@@ -136,7 +203,7 @@ def _facets(
     params: Mapping[str, Sequence[str]], opened: Opened, problems: list[str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     chosen = []
-    for choice in CHOICES:
+    for choice in EVERY:
         asked = [v for v in params.get(choice.key, ()) if v]
         known = by_label(opened, choice)
         good = [known[v] for v in asked if v in known]

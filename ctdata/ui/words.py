@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctdata.charts.theme import format_count
 from ctdata.search.criteria import BOXES, Criteria
 from ctdata.ui.plain import plain
-from ctdata.ui.state import CHOICES, shown
+from ctdata.ui.state import EVERY, shown
 
 _BOX_WORDS = {
     "text": "matching “{}”",
@@ -20,7 +20,7 @@ def filters(criteria: Criteria) -> dict[str, str]:
     said = {
         key: _BOX_WORDS[key].format(getattr(criteria, key).strip()) for key in BOXES if getattr(criteria, key).strip()
     }
-    titles = {c.column: c.title for c in CHOICES}
+    titles = {c.column: c.title for c in EVERY}
     for column, values in criteria.facets:
         said[column] = f"{titles[column].lower()}: {' or '.join(shown(column, v) for v in values)}"
     return said | _limits(criteria)

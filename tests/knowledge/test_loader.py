@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,17 +12,22 @@ from ctdata import knowledge
 from ctdata.errors import KnowledgeError
 from ctdata.knowledge import loader
 
+CITED = re.compile(r"NCT[0-9]{8}|PMID:[0-9]+|PMC[0-9]+|doi:10\.\S+|https://\S+")
+"""A document that an entry names by itself: a registry record, an article, a page."""
+
 
 @pytest.mark.parametrize("name", sorted(knowledge.FILES))
 def test_every_file_loads_and_holds_entries(name: str) -> None:
-    assert len(knowledge.load(name)) > 0
+    entries = knowledge.load(name)
+    assert entries or knowledge.FILES[name].may_be_empty
 
 
 @pytest.mark.parametrize("name", sorted(set(knowledge.FILES) - {"sources"}))
 def test_every_entry_names_a_source_and_a_date(name: str) -> None:
     known = {source.id for source in knowledge.sources()}
     for entry in knowledge.load(name):
-        assert set(entry.sources) <= known and entry.sources
+        assert entry.sources
+        assert all(s in known or CITED.fullmatch(s) for s in entry.sources)
         assert entry.checked_on.year >= 2026
         assert entry.status == "draft" or entry.reviewer
 
@@ -30,7 +36,7 @@ def test_every_source_is_used() -> None:
     used = {
         s for name in knowledge.FILES if name != "sources" for entry in knowledge.load(name) for s in entry.sources
     }
-    assert {source.id for source in knowledge.sources()} == used
+    assert {source.id for source in knowledge.sources()} <= used
 
 
 def test_load_gives_the_same_entries_each_time() -> None:
@@ -38,7 +44,7 @@ def test_load_gives_the_same_entries_each_time() -> None:
 
 
 def test_unknown_file_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(KnowledgeError, match="there is no knowledge file 'drugs'; known are sources, agents"):
+    with pytest.raises(KnowledgeError, match="there is no knowledge file 'drugs'; known are sources, modalities"):
         knowledge.load("drugs")
 
 
@@ -78,7 +84,7 @@ FAULTS = [
     (_agent("x-1", aliases='"one"'), "agents.toml: x-1: the value of 'aliases' has the wrong kind"),
     (_agent("x-1") + 'matches = ["y-2"]\n', "agents.toml: x-1: does not match its example 'y-2'"),
     (_agent("x-1") + 'rejects = ["X1"]\n', "agents.toml: x-1: matches 'X1', which it should reject"),
-    (_agent("x-1") + 'targets = ["pd1"]\n', "agents.toml: x-1: 'pd1' is no gene symbol"),
+    (_agent("x-1") + 'targets = ["pd1"]\n', "agents.toml: x-1: the target 'pd1' does not stand in targets.toml"),
     ("[[drug]]\nname = 'x'\n", r"agents.toml: the table \[\[drug\]\] is unknown"),
     ("[[agent\n", "agents.toml: is not valid TOML"),
 ]

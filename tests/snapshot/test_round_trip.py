@@ -41,7 +41,12 @@ def read_back(snapshot: Snapshot, nct_id: str) -> ParsedStudy:
     rows = {name: snapshot.rows_of(name, nct_id) for name in TABLES}
     assert len(rows["studies"]) == len(rows["texts"]) == 1
     return ParsedStudy(
-        rows["studies"][0], rows["texts"][0], rows["interventions"], rows["locations"], rows["outcomes"]
+        rows["studies"][0],
+        rows["texts"][0],
+        rows["interventions"],
+        rows["locations"],
+        rows["outcomes"],
+        rows["agents"],
     )
 
 
@@ -53,7 +58,7 @@ def whole(snapshot: Snapshot) -> dict[str, ParsedStudy]:
             held.setdefault(row["nct_id"], {n: [] for n in TABLES})[name].append(row)
     assert all(len(rows["studies"]) == len(rows["texts"]) == 1 for rows in held.values())
     return {
-        i: ParsedStudy(r["studies"][0], r["texts"][0], r["interventions"], r["locations"], r["outcomes"])
+        i: ParsedStudy(r["studies"][0], r["texts"][0], r["interventions"], r["locations"], r["outcomes"], r["agents"])
         for i, r in held.items()
     }
 

@@ -1,0 +1,231 @@
+"""How well the classification does on hand-labelled sets (`make accuracy`).
+
+Reads `tests/gold/`, prints precision, recall and the confusion table, and writes them with date and rule
+versions to `ctdata/knowledge/accuracy.json`, which the methods page shows. Sets:
+
+    interventions.jsonl   names of interventions, ours
+    arms.jsonl            whole arm designs, ours
+    real_studies.jsonl    labels of real studies by NCT id; needs a file of their records
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ctdata import knowledge
+from ctdata.classify import reading
+from ctdata.knowledge.mentions import AGENT, DESCRIBED
+from ctdata.snapshot.derive import RULE_VERSIONS
+
+RESULT = Path(knowledge.__file__).parent / "accuracy.json"
+NOTHING = "(nothing)"
+SAYS_NOTHING = frozenset(["not_stated", "alone", "unclassified"])
+
+
+@dataclass
+class Tally:
+    """True and false findings of one question, over items or over labels."""
+
+    right: int = 0
+    extra: int = 0
+    missed: int = 0
+    n_items: int = 0
+    by_label: Counter[tuple[str, str]] = field(default_factory=Counter)
+    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, wanted: Iterable[str], found: Iterable[str]) -> None:
+        """One item: the labels that it should have, and those that it got."""
+        wanted, found = set(wanted), set(found)
+        self.n_items += 1
+        self.right += len(wanted & found)
+        self.extra += len(found - wanted)
+        self.missed += len(wanted - found)
+        self.by_label.update({(x, "right"): 1 for x in wanted & found})
+        self.by_label.update({(x, "extra"): 1 for x in found - wanted})
+        self.by_label.update({(x, "missed"): 1 for x in wanted - found})
+        for x in wanted & found:
+            self.confused[x, x] += 1
+        for x in wanted - found:
+            self.confused.update((x, y) for y in (found - wanted or {NOTHING}))
+        if wanted <= found:
+            self.confused.update((NOTHING, y) for y in found - wanted)
+
+    def summary(self) -> dict[str, Any]:
+        """Counts, precision, recall, F1, and the same for each label."""
+        labels = sorted({x for x, _ in self.by_label})
+        return scores(self.right, self.extra, self.missed) | {
+            "n_items": self.n_items,
+            "labels": {x: scores(*(self.by_label[x, k] for k in ("right", "extra", "missed"))) for x in labels},
+            "confusion": [[a, b, n] for (a, b), n in sorted(self.confused.items())],
+        }
+
+
+def scores(right: int, extra: int, missed: int) -> dict[str, Any]:
+    """Precision, recall and F1 with their counts; None where there is nothing to divide by."""
+    return {
+        "right": right,
+        "extra": extra,
+        "missed": missed,
+        "precision": right / (right + extra) if right + extra else None,
+        "recall": right / (right + missed) if right + missed else None,
+        "f1": 2 * right / (2 * right + extra + missed) if right + extra + missed else None,
+    }
+
+
+def jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """The items of a set."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as handle:
+        yield from (json.loads(line) for line in handle if line.strip())
+
+
+def interventions(items: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
+    """Names of interventions: modalities, targets, and whether it is an immunotherapy."""
+    tallies = {name: Tally() for name in ("is_immunotherapy", "modalities", "targets")}
+    immune = {m.id for m in knowledge.modalities() if m.is_immunotherapy}
+    for item in items:
+        mentions = _named(item)
+        modalities = {m for mention in mentions for m in mention.modality}
+        deciding = any(m.is_immunotherapy and immune.intersection(m.modality) for m in mentions)
+        tallies["is_immunotherapy"].add(_yes(item["is_immunotherapy"]), _yes(deciding))
+        tallies["modalities"].add(item["modalities"], modalities)
+        tallies["targets"].add(map(symbol, item["targets"]), {t for m in mentions for t in m.targets})
+    return tallies
+
+
+def _named(item: Mapping[str, Any]) -> list[Any]:
+    """Agents of the name; where it names none, of the other names."""
+    for text in (item["text"], *item.get("other_names", ())):
+        found = knowledge.lexicon().read(text, True).of(AGENT, DESCRIBED)
+        if found:
+            return list(found)
+    return []
+
+
+def _yes(flag: bool) -> list[str]:
+    return ["yes"] if flag else []
+
+
+def symbol(target: str) -> str:
+    """A target as a labeller wrote it, in our symbols."""
+    found = knowledge.lexicon().read(target).targets
+    return found[0] if len(found) == 1 else target
+
+
+def studies(
+    items: Iterable[Mapping[str, Any]], records: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Tally]:
+    """Whole studies: `record` and `expected` in each item, or labels by `nct_id` with `records` beside them."""
+    names = ("is_immunotherapy", "modalities", "targets", "agents", "roles", "combinations", "lines")
+    tallies = {name: Tally() for name in names}
+    for item in items:
+        wanted = item.get("expected", item)
+        record = item["record"] if records is None else records[item["nct_id"]]
+        got = reading(record)
+        tallies["is_immunotherapy"].add(_yes(wanted["is_immunotherapy"]), _yes(got["is_immunotherapy"]))
+        tallies["modalities"].add(wanted["modalities"], got["modalities"])
+        tallies["targets"].add(map(symbol, wanted["targets"]), got["targets"])
+        _add_roles(tallies, wanted["agents"], got["agents"])
+        combined = wanted.get("combinations", wanted.get("combination", ()))
+        tallies["combinations"].add(
+            combined, _plain({"immunotherapy" if c == "vaccine" else c for c in got["combination_classes"]})
+        )
+        tallies["lines"].add(wanted["lines"], _plain(got["lines"]))
+    return tallies
+
+
+def _plain(values: Iterable[str]) -> set[str]:
+    return {v for v in values if v not in SAYS_NOTHING}
+
+
+def _add_roles(
+    tallies: Mapping[str, Tally], wanted: Iterable[Mapping[str, str]], got: Iterable[Mapping[str, str]]
+) -> None:
+    """Agents by name; the role of each agent that both sides name."""
+    mine = {_plain_name(a["agent"]): a["role"] for a in wanted}
+    ours = {_plain_name(a["agent"]): a["role"] for a in got}
+    tallies["agents"].add(mine, ours)
+    for name in mine.keys() & ours.keys():
+        tallies["roles"].add([mine[name]], [ours[name]])
+
+
+def _plain_name(name: str) -> str:
+    named = knowledge.lexicon().read(name).of(AGENT)
+    return named[0].name if len(named) == 1 else "".join(c for c in name.lower() if c.isalnum())
+
+
+def measure(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, dict[str, Any]]:
+    """All sets that can be measured here."""
+    found = {
+        "interventions": interventions(jsonl(gold / "interventions.jsonl")),
+        "arms": studies(jsonl(gold / "arms.jsonl")),
+    }
+    if records is not None:
+        found["real_studies"] = studies(jsonl(gold / "real_studies.jsonl"), records)
+    return {
+        name: {question: tally.summary() for question, tally in tallies.items()} for name, tallies in found.items()
+    }
+
+
+def rules() -> dict[str, str]:
+    """Versions of the rules that the classification is made of."""
+    return {name: version for name, version in RULE_VERSIONS.items() if name.startswith(("concepts.", "knowledge."))}
+
+
+def write(found: Mapping[str, Any], on: str, path: Path = RESULT) -> None:
+    """Keep the figures; a set that was not measured now keeps its earlier ones, with their date."""
+    kept = json.loads(path.read_text(encoding="utf-8"))["sets"] if path.is_file() else {}
+    sets = kept | {name: {"measured_on": on, "questions": questions} for name, questions in found.items()}
+    path.write_text(
+        json.dumps({"rules": rules(), "sets": sets}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def said(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The figures as lines of text."""
+    for name, questions in found.items():
+        yield f"\n{name}"
+        for question, s in questions.items():
+            yield f"  {question:17} n {s['n_items']:4}  precision {_percent(s['precision'])}  recall {_percent(s['recall'])}  F1 {_percent(s['f1'])}"
+        yield "  confusion of modalities (labelled → found):"
+        yield from (f"    {a} → {b}: {n}" for a, b, n in questions["modalities"]["confusion"] if a != b)
+
+
+def _percent(share: float | None) -> str:
+    return "  none" if share is None else f"{100 * share:5.1f}%"
+
+
+def records_in(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
+    """Registry records by NCT id; of two copies the first."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in paths:
+        for record in jsonl(path):
+            found.setdefault(record["protocolSection"]["identificationModule"]["nctId"], record)
+    return found
+
+
+def main() -> None:
+    """Print, and write for the methods page."""
+    import sys
+    from datetime import UTC, datetime
+
+    root = Path(__file__).resolve().parents[1]
+    files = [Path(argument) for argument in sys.argv[1:]]
+    missing = [str(f) for f in files if not f.is_file()]
+    if missing or not files:
+        sys.stdout.write(
+            f"Real studies are not measured: no file of their records{' at ' + ', '.join(missing) if missing else ' was given'}.\n"
+        )
+    found = measure(root / "tests" / "gold", records_in(files) if files and not missing else None)
+    sys.stdout.write("\n".join(said(found)) + "\n")
+    write(found, datetime.now(UTC).date().isoformat())
+
+
+if __name__ == "__main__":
+    main()

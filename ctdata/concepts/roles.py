@@ -1,0 +1,164 @@
+"""`role` of what a study gives: experimental, partner, background or comparator.
+
+Reads arm types and labels, the arms of each agent, approval dates and the start date
+(DEFINITIONS 3.3 and 3.9, rulings 1 to 3, 5, 12 and 13). Roles are inferred: sponsors enter arm types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from ctdata import knowledge
+from ctdata.concepts.arms import Design, Intervention
+from ctdata.concepts.given_agents import DRUG_TYPES, Given, GivenAgents
+from ctdata.knowledge.mentions import AGENT, CARE, DESCRIBED, OTHER
+from ctdata.knowledge.phrases import PhraseIndex, phrase_words
+
+RULE_VERSION = "1"
+
+EXPERIMENTAL, PARTNER, BACKGROUND, COMPARATOR = ROLES = ("experimental", "partner", "background", "comparator")
+
+_CODE = re.compile(
+    r"\b[A-Z]{2,6}[- ]?\d{2,}[A-Z]?\b|\b[A-Z]\d{3,}\b|\w{4,}(?:mab|nib|cept|tide|fusp|leucel|vec|ciclib|parib|limod|stat|clax|degib|rsen)\b"
+)
+# A class word in these modalities stands for whatever drug of the class is on the market.
+_MARKETED = frozenset(["checkpoint_inhibitor", "bcg", "cytokine"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A thing that a study gives with its role; `was_approved`: before the study started."""
+
+    given: Given
+    role: str
+    was_approved: bool
+    is_dosing: bool = False
+
+
+def cast(agents: GivenAgents, design: Design, start: date | None, titles: Sequence[str] = ()) -> list[Cast]:
+    """The role of everything that the study gives."""
+    about_dosing = any(_dosing_words().scan(phrase_words(title)) for title in titles)
+    newer = _arms_with_newer(agents, design, start)
+    found = []
+    for given in agents.found:
+        if given.mention.kind == CARE:
+            continue
+        approved = was_approved(given, start)
+        role = _by_arms(given, design)
+        dosing = (
+            given.is_immune
+            and approved
+            and (
+                (role == BACKGROUND and not _differ(agents, design))
+                or (role in (BACKGROUND, COMPARATOR) and about_dosing)
+            )
+        )
+        if dosing:
+            role = EXPERIMENTAL
+        if role == EXPERIMENTAL and approved and _has_newer(given, newer):
+            role = PARTNER
+        found.append(Cast(given, role, approved, dosing))
+    return found
+
+
+def was_approved(given: Given, start: date | None) -> bool:
+    """Whether the agent was approved anywhere before the study started; no start date counts as today."""
+    first = given.mention.approved_on
+    if given.mention.kind == DESCRIBED:
+        first = first_approval(given.mention.modality, given.mention.targets)
+    return first is not None and (start is None or first < start)
+
+
+@cache
+def first_approval(modality: tuple[str, ...], targets: tuple[str, ...]) -> date | None:
+    """The first approval of an agent of this class with these targets; None where a class word means a product of its own."""
+    if len(modality) != 1 or modality[0] not in _MARKETED:
+        return None
+    dates = [
+        a.approved_on
+        for a in knowledge.agents()
+        if a.approved_on and a.modality == modality and (not targets or set(a.targets) & set(targets))
+    ]
+    return min(dates, default=None)
+
+
+def _by_arms(given: Given, design: Design) -> str:
+    if not design.arms or not given.arms:
+        return EXPERIMENTAL
+    if not given.arms & design.tested:
+        return COMPARATOR
+    if (design.controls or design.is_comparison) and given.arms >= _filled(design):
+        return BACKGROUND
+    return EXPERIMENTAL
+
+
+def _filled(design: Design) -> frozenset[int]:
+    """Arms that hold something, and those that give nothing on purpose."""
+    linked = {number for item in design.interventions for number in item.arms}
+    empty = {arm.number for arm in design.arms if arm.type == "NO_INTERVENTION"}
+    return frozenset(linked | empty | set(design.controls))
+
+
+def _differ(agents: GivenAgents, design: Design) -> bool:
+    """Whether the arms differ in anything but how the same agents are given."""
+    per_arm = {number: set[str]() for number in design.numbers}
+    for given in agents.found:
+        if given.mention.kind in (AGENT, DESCRIBED, OTHER) and given.mention.drug_class != "placebo":
+            for number in given.arms:
+                per_arm.setdefault(number, set()).add(given.name)
+    for item in agents.unmapped:
+        for number in item.arms:
+            per_arm.setdefault(number, set()).add(f"?{item.number}")
+    things = list(per_arm.values())
+    return any(other != things[0] for other in things[1:])
+
+
+def _arms_with_newer(
+    agents: GivenAgents, design: Design, start: date | None
+) -> list[tuple[str, frozenset[int], str]]:
+    """What is newer than an established agent: not approved when the study started. (name, arms, field)"""
+    newer = [
+        (g.name, g.arms, g.field)
+        for g in agents.found
+        if g.mention.kind in (AGENT, DESCRIBED, OTHER)
+        and _is_investigated(g)
+        and not was_approved(g, start)
+        and _by_arms(g, design) in (EXPERIMENTAL, BACKGROUND)
+    ]
+    return newer + [(i.name, i.arms, "intervention_name") for i in agents.unmapped if _looks_new(i)]
+
+
+def _is_investigated(given: Given) -> bool:
+    kind = given.mention.drug_class
+    return (
+        given.is_immune or (kind in _investigated() and given.mention.approved_on is not None) or (kind in _NEW_DRUGS)
+    )
+
+
+_NEW_DRUGS = frozenset(
+    ["targeted_therapy", "antiangiogenic", "tumour_antibody", "radioligand", "endocrine", "imid", "other_antibody"]
+)
+
+
+@cache
+def _dosing_words() -> PhraseIndex:
+    return PhraseIndex({phrase_words(word): ["dosing"] for word in knowledge.study_words()["dosing"]})
+
+
+@cache
+def _investigated() -> frozenset[str]:
+    return frozenset(c.id for c in knowledge.drug_classes() if c.is_investigated)
+
+
+def _looks_new(item: Intervention) -> bool:
+    """An unknown name in the manner of a product code or an INN."""
+    return item.type in DRUG_TYPES and bool(_CODE.search(item.name))
+
+
+def _has_newer(given: Given, newer: Sequence[tuple[str, frozenset[int], str]]) -> bool:
+    """Whether a newer drug stands in one of the same arms (or in the study, where arms are not linked)."""
+    return any(name != given.name and (not arms or not given.arms or arms & given.arms) for name, arms, _ in newer)

@@ -1,0 +1,79 @@
+"""What starts when: modalities over start years, and starts against stops of one target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ctdata.schema import MISSING
+from ctdata.search.crosstab import Selection
+
+FIRST_YEAR = 2000
+STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+MOST_SHOWN = 8
+REST = "(other classes)"
+
+
+def modality_by_year(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> pd.DataFrame:
+    """Studies for each modality and start year: `modality`, `start_year`, `n_studies`, `n_estimated`, `is_partial`.
+
+    The eight largest modalities keep their name, the rest stands under "(other classes)"; years before
+    `first_year` and after the snapshot's are left out and counted by `outside_years`."""
+    counts = selection.cross("modalities", "start_year")
+    planned = _cross_of(selection.where(selection.has("start_date_type", ["ESTIMATED"])))
+    names, years = selection.names("modalities"), selection.names("start_year")
+    kept = [m for m in selection.counts("modalities") if m != MISSING][:MOST_SHOWN]
+    rows = []
+    for place, modality in enumerate(names[:-1]):
+        for column, year in enumerate(years[:-1]):
+            if counts[place, column] and first_year <= int(year) <= as_of.year:
+                shown = modality if modality in kept else REST
+                rows.append((shown, int(year), counts[place, column], planned[place, column]))
+    frame = pd.DataFrame(rows, columns=["modality", "start_year", "n_studies", "n_estimated"])
+    frame = frame.groupby(["modality", "start_year"], as_index=False)[["n_studies", "n_estimated"]].sum()
+    frame["is_partial"] = frame["start_year"] == as_of.year
+    return frame
+
+
+def _cross_of(selection: Selection) -> np.ndarray:
+    return selection.cross("modalities", "start_year")
+
+
+def outside_years(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> dict[str, int]:
+    """Studies that a chart over start years leaves out: `not_stated`, `before`, `after`."""
+    counts = selection.counts("start_year")
+    known = {int(year): n for year, n in counts.items() if year != MISSING}
+    return {
+        "not_stated": counts[MISSING],
+        "before": sum(n for year, n in known.items() if year < first_year),
+        "after": sum(n for year, n in known.items() if year > as_of.year),
+    }
+
+
+def starts_and_stops(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> pd.DataFrame:
+    """Starts of each year by what became of them: `start_year`, `state`, `n_studies`, `n_of_year`, `is_partial`.
+
+    `state` is stopped (terminated, withdrawn, suspended), completed, unknown or open."""
+    years = selection.counts("start_year")
+    rows = []
+    for state, statuses in STATES.items():
+        found = selection.where(selection.has("overall_status", statuses)).counts("start_year")
+        rows += [
+            (int(y), state, found.get(y, 0), years[y])
+            for y in years
+            if y != MISSING and first_year <= int(y) <= as_of.year
+        ]
+    frame = pd.DataFrame(rows, columns=["start_year", "state", "n_studies", "n_of_year"])
+    frame["is_partial"] = frame["start_year"] == as_of.year
+    return frame.sort_values(["start_year", "state"], ignore_index=True)
+
+
+STATES: dict[str, Sequence[str]] = {
+    "open": ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"),
+    "completed": ("COMPLETED",),
+    "unknown": ("UNKNOWN",),
+    "stopped": STOPPED,
+}

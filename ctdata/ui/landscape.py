@@ -1,0 +1,141 @@
+"""The landscape's frame: which studies are counted, what the page shows of them, and the studies behind a mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from ctdata.charts.theme import format_count, format_share
+from ctdata.landscape import pipeline
+from ctdata.schema import MISSING, STATUSES
+from ctdata.search.criteria import Criteria
+from ctdata.search.crosstab import Selection
+from ctdata.ui import filters, frame, state, table, words
+from ctdata.ui.cache import Opened
+from ctdata.ui.plain import plain
+
+DEFAULT_SCOPE = ("counts_as", ("immunotherapy",))
+# WITHDRAWN studies enrolled nobody: they are no activity (DEFINITIONS 3.7) unless a reader asks for them.
+ACTIVE = ("overall_status", (*(s for s in STATUSES if s != "WITHDRAWN"), MISSING))
+LISTED = 10
+COLUMNS = (
+    "brief_title",
+    "overall_status",
+    "phase",
+    "agents",
+    "targets",
+    "lines",
+    "lead_sponsor_name",
+    "start_date",
+    "enrollment_count",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What this run counts: the criteria behind it, the studies, and how many withdrawn ones were left out."""
+
+    criteria: Criteria
+    selection: Selection
+    withdrawn: int
+
+
+def select(opened: Opened) -> Shown:
+    """The studies of the filters; without a choice immunotherapy, and nothing withdrawn."""
+    criteria = replace(filters.chosen(opened), text="", inclusion="", exclusion="", expert="")
+    asked = dict(criteria.facets)
+    if "counts_as" not in asked:
+        criteria = _with(criteria, DEFAULT_SCOPE)
+    withdrawn = 0
+    if "overall_status" not in asked:
+        withdrawn = opened.engine.count(_with(criteria, ("overall_status", ("WITHDRAWN",))))
+        criteria = _with(criteria, ACTIVE)
+    return Shown(criteria, opened.engine.selection(criteria), withdrawn)
+
+
+def _with(criteria: Criteria, *facets: tuple[str, tuple[str, ...]]) -> Criteria:
+    return replace(criteria, facets=(*criteria.facets, *facets))
+
+
+def narrowed(shown: Shown, **facets: str) -> Criteria:
+    """The criteria of the page and one value more of each of these columns: the studies of one mark."""
+    kept = [(c, values) for c, values in shown.criteria.facets if c not in facets]
+    return replace(shown.criteria, facets=(*kept, *((c, (v,)) for c, v in facets.items())))
+
+
+def headline(opened: Opened, shown: Shown) -> None:
+    """How many studies, what open means, and what was left out."""
+    n = shown.selection.n
+    said = words.filters(
+        replace(shown.criteria, facets=tuple(f for f in shown.criteria.facets if f not in (DEFAULT_SCOPE, ACTIVE)))
+    )
+    asked = f" with {plain('; '.join(said.values()))}" if said else ""
+    st.markdown(f"**{format_count(n)} {_kind(shown)}**{asked}.")
+    found = pipeline.openness(shown.selection)
+    with st.container(horizontal=True, gap="large"):
+        st.metric(
+            "Recruiting, record fresh",
+            format_count(found["recruiting_fresh"]),
+            help="Status RECRUITING, and nothing in the record contradicts it.",
+        )
+        st.metric(
+            "Recruiting, record out of date",
+            format_count(found["recruiting_stale"]),
+            help="Status RECRUITING, but primary completion is past or nobody verified the record for 24 months.",
+        )
+        st.metric("Not yet recruiting", format_count(found["not_yet_recruiting"]))
+        ended, of = pipeline.with_results(shown.selection)
+        st.metric(
+            "Ended with results posted",
+            format_share(ended, of),
+            help="Completed or terminated studies. Not posted is not a violation: phase 1 and many other studies owe no results.",
+        )
+    if shown.withdrawn:
+        st.caption(
+            f"{format_count(shown.withdrawn)} withdrawn studies (nobody enrolled) are left out; choose the status Withdrawn to see them."
+        )
+
+
+def _kind(shown: Shown) -> str:
+    scope = dict(shown.criteria.facets)["counts_as"]
+    names = " or ".join(state.shown("counts_as", v).lower() for v in scope)
+    return f"{names} {'study' if shown.selection.n == 1 else 'studies'}"
+
+
+def stop_if_empty(shown: Shown) -> None:
+    """No study: say so and how to go on, instead of empty axes."""
+    if shown.selection.n:
+        return
+    st.info("No study matches these filters together. Take one out in the sidebar.", icon=":material/search_off:")
+    st.button("Start over", on_click=filters.start_over)
+    frame.stop()
+
+
+def studies_behind(opened: Opened, criteria: Criteria, what: str) -> None:
+    """The studies of a mark: how many, the latest of them, and all of them in the explorer."""
+    listed = replace(criteria, sort="last_update_post_date", descending=True, page=1, page_size=LISTED)
+    result = opened.engine.search(listed)
+    with st.container(border=True):
+        st.markdown(f"**{plain(what)}: {format_count(result.total)} {'study' if result.total == 1 else 'studies'}**")
+        if result.total:
+            page = table.page_of(opened, result.rows, list(COLUMNS), {}, None)
+            table.show(page, list(COLUMNS), f"Studies of {what}")
+            st.page_link(
+                "pages/explorer.py",
+                label=f"Open {'it' if result.total == 1 else f'all {format_count(result.total)}'} in the explorer",
+                icon=":material/arrow_forward:",
+                query_params=state.params_of(criteria),
+            )
+
+
+def picked(event: object, data: pd.DataFrame) -> pd.Series | None:
+    """The row of the frame behind the mark that was clicked."""
+    points = event.selection.points if event is not None else []  # type: ignore[attr-defined]
+    for point in points:
+        place = point.get("customdata") or [None]
+        place = place[0] if isinstance(place, list | tuple) else place.get("0")
+        if place is not None and int(place) in data.index:
+            return data.loc[int(place)]
+    return None

@@ -1,0 +1,278 @@
+"""The views of the landscape: each draws its figure, its counts, and the studies behind a clicked mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from ctdata.charts import grid
+from ctdata.charts import landscape as charts
+from ctdata.charts.labels import label
+from ctdata.charts.palette import MODALITY, NEUTRAL, SPONSOR_CLASS
+from ctdata.charts.theme import format_count, format_share
+from ctdata.landscape import combinations, over_time, pipeline, targets
+from ctdata.schema import MISSING
+from ctdata.ui import coverage, focus, frame, readouts, rise_and_fall, state
+from ctdata.ui.cache import Opened, short_target_names, tumour_names
+from ctdata.ui.landscape import Shown, narrowed, picked, studies_behind
+from ctdata.ui.plain import plain
+
+MULTI = "A study counts in each of its {}, so bars add up to more than the studies."
+
+
+def growth(opened: Opened, shown: Shown) -> None:
+    """Which classes of immunotherapy grow: modality over start years."""
+    as_of = opened.manifest.as_of
+    data = over_time.modality_by_year(shown.selection, as_of)
+    outside = over_time.outside_years(shown.selection, as_of)
+    st.subheader("Which classes of immunotherapy are growing?", anchor=False)
+    n = shown.selection.n - sum(outside.values())
+    event = frame.chart(
+        charts.modality_by_year(data), opened.manifest, key="modality_by_year",
+        alt=f"Stacked bars: studies by start year and class of immunotherapy, {over_time.FIRST_YEAR} to {as_of.year}.",
+        n=n, clickable=True,
+        note=f"{MULTI.format('classes')} Start date not stated: {format_count(outside['not_stated'])}; before {over_time.FIRST_YEAR}: {format_count(outside['before'])}; planned after {as_of.year}: {format_count(outside['after'])}. "
+        f"Hatched: the start is planned, or {as_of.year} is not over. Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022, and China is under-counted.",
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None and row["modality"] != over_time.REST:
+        criteria = narrowed(shown, modalities=row["modality"], start_year=str(row["start_year"]))
+        studies_behind(opened, criteria, f"{label('modality', row['modality'])}, started {row['start_year']}")
+    _bars(
+        opened,
+        shown,
+        "modalities",
+        "All years by class",
+        "Bars: studies for each class of immunotherapy.",
+        "classes",
+        "modality",
+    )
+
+
+def _bars(opened: Opened, shown: Shown, column: str, title: str, alt: str, plural: str, colours: str = "") -> None:
+    """A ranked list of one column, each bar a list of studies."""
+    data = pipeline.most(shown.selection, column, "value")
+    missing = shown.selection.counts(column)[MISSING]
+    data["label"] = [state.shown(column, v) for v in data["value"]]
+    data["n"] = data["n_studies"]
+    if colours == "modality":
+        data["colour"] = [MODALITY.get(v, NEUTRAL) for v in data["value"]]
+    st.subheader(title, anchor=False)
+    listed = (
+        f" The {len(data)} most frequent are shown." if len(shown.selection.counts(column)) - 1 > len(data) else ""
+    )
+    event = frame.chart(
+        charts.ranked_bars(data), opened.manifest, key=f"bars_{column}", alt=alt, n=shown.selection.n, clickable=True,
+        note=f"Not stated: {format_count(missing)}. {MULTI.format(plural)}{listed}" if plural else f"Not stated: {format_count(missing)}.{listed}",
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(opened, narrowed(shown, **{column: row["value"]}), row["label"])
+
+
+def heat_map(opened: Opened, shown: Shown) -> None:
+    """Which targets are crowded and which are empty, by cancer."""
+    st.subheader("Which targets are crowded, and which are empty, by cancer?", anchor=False)
+    reading = (
+        st.segmented_control(
+            "Count", targets.READINGS, default="studies", key="reading", bind="query-params", required=True
+        )
+        or "studies"
+    )
+    data = targets.by_tumour(shown.selection, reading)
+    _, on_top, of = targets.concentration(shown.selection)
+    if data.empty:
+        st.info("None of these studies has a known target.")
+        return
+    data["row"] = [short_target_names().get(t, t) for t in data["target"]]
+    data["column"] = [tumour_names().get(c, c) for c in data["tumour"]]
+    missing = shown.selection.counts("targets")[MISSING]
+    event = frame.chart(
+        grid.cells(data, list(dict.fromkeys(data["row"])), list(dict.fromkeys(data["column"])), reading), opened.manifest, key=f"heat_{reading}",
+        alt=f"Grid: {reading} for each target and tumour tissue; darker cells hold more, empty cells hold none.",
+        n=shown.selection.n, clickable=True,
+        note=f"The ten largest targets are in {format_share(on_top, of)} of the studies with a known target. Target not known: {format_count(missing)}. A study counts in each of its targets and tissues; a 0 is a finding of this snapshot, not of the world. "
+        + ("Agents that a record only describes are not counted." if reading == "unique agents" else ""),
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(
+            opened,
+            narrowed(shown, targets=row["target"], tumour_groups=row["tumour"]),
+            f"{row['row']} × {row['column']}",
+        )
+
+
+def matrix(opened: Opened, shown: Shown) -> None:
+    """What is combined with what, and how many participants that needs."""
+    st.subheader("What is combined with what?", anchor=False)
+    reading = (
+        st.segmented_control(
+            "Count",
+            ("studies", "planned participants"),
+            default="studies",
+            key="reading",
+            bind="query-params",
+            required=True,
+        )
+        or "studies"
+    )
+    data = combinations.matrix(shown.selection)
+    if data.empty:
+        st.info("None of these studies gives an immunotherapy in an experimental arm.")
+        return
+    data["row"] = [label("modality", m) for m in data["modality"]]
+    data["column"] = [label("combination_classes", p) for p in data["partner"]]
+    data["n"] = data["planned"] if reading == "planned participants" else data["n_studies"]
+    said = [
+        f"{r} + {c}<br>{format_count(s)} studies<br>planned {format_count(p)} participants ({format_count(k)} studies)<br>actual {format_count(a)} ({format_count(b)} studies)"
+        for r, c, s, p, k, a, b in zip(
+            data["row"],
+            data["column"],
+            data["n_studies"],
+            data["planned"],
+            data["n_planned"],
+            data["actual"],
+            data["n_actual"],
+            strict=True,
+        )
+    ]
+    rows, columns = _by_size(data, "row"), _by_size(data, "column")
+    full = _with_zeros(data, rows, columns)
+    event = frame.chart(
+        grid.cells(full, rows, columns, reading, said + [f"{r} + {c}<br>0 studies" for r, c in zip(full["row"][len(data) :], full["column"][len(data) :], strict=True)]),
+        opened.manifest, key=f"matrix_{reading}", alt=f"Grid: {reading} for each class of immunotherapy and what it is given with in one experimental arm.",
+        n=shown.selection.n, clickable=True,
+        note="Read within one experimental arm; a study counts in each of its cells. Lymphodepletion before cells is no chemotherapy combination. Planned and actual participants are never added together; a study counts all of its participants in each cell.",
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(opened, narrowed(shown, combinations=row["combination"]), f"{row['row']} + {row['column']}")
+
+
+def _by_size(data: pd.DataFrame, name: str) -> list[str]:
+    return list(data.groupby(name)["n_studies"].sum().sort_values(ascending=False).index)
+
+
+def _with_zeros(data: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
+    there = set(zip(data["row"], data["column"], strict=True))
+    empty = [(r, c, 0) for r in rows for c in columns if (r, c) not in there]
+    return pd.concat(
+        [data[["row", "column", "n"]], pd.DataFrame(empty, columns=["row", "column", "n"])], ignore_index=True
+    )
+
+
+def crowding(opened: Opened, shown: Shown) -> None:
+    """Who else tests the same target in the same tumour and line."""
+    st.subheader("Where do studies compete for the same patients?", anchor=False)
+    sharing, known = targets.competing(shown.selection)
+    largest, on_top, of = targets.concentration(shown.selection)
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Share target × tumour × line with another study", format_share(sharing, known))
+        st.metric("Test one of the ten largest targets", format_share(on_top, of))
+        small, stated = pipeline.small_academic(shown.selection)
+        st.metric(f"At most {pipeline.SMALL} participants, not led by industry", format_share(small, stated))
+    data = targets.crowding(shown.selection)
+    data["label"] = [state.shown("crowding", e) for e in data["entry"]]
+    data["n"] = data["n_studies"]
+    data["said"] = [
+        f"{format_count(n)} studies, {format_count(k)} sponsors"
+        for n, k in zip(data["n_studies"], data["n_sponsors"], strict=True)
+    ]
+    event = frame.chart(
+        charts.ranked_bars(data), opened.manifest, key="crowding", alt="Bars: the target, tumour and line combinations with the most studies.",
+        n=shown.selection.n, clickable=True,
+        note=f"Target, tumour and line all known: {format_count(known)}; not: {format_count(shown.selection.n - known)}. “Line not stated” is a value of its own, and a large one. The ten largest targets: {', '.join(short_target_names().get(t, t) for t in largest)}.",
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(opened, narrowed(shown, crowding=row["entry"]), row["label"])
+
+
+def places(opened: Opened, shown: Shown) -> None:
+    """Countries and sponsors."""
+    _bars(
+        opened, shown, "countries", "In which countries?", "Bars: studies with a site in each country.", "countries"
+    )
+    data = pipeline.most(shown.selection, "lead_sponsor_name", "value")
+    data["label"], data["n"] = data["value"], data["n_studies"]
+    st.subheader("Who leads the most studies?", anchor=False)
+    event = frame.chart(charts.ranked_bars(data), opened.manifest, key="sponsors", alt="Bars: studies for each lead sponsor.", n=shown.selection.n, clickable=True,
+        note=f"Lead sponsors as posted; a company and its subsidiaries count apart. {format_count(len(shown.selection.counts('lead_sponsor_name')) - 1)} sponsors in all. A count of studies is no measure of quality.")  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(opened, narrowed(shown, lead_sponsor_name=row["value"]), row["label"])
+    classes = pipeline.most(shown.selection, "lead_sponsor_class", "value")
+    classes["label"], classes["n"] = [label("lead_sponsor_class", v) for v in classes["value"]], classes["n_studies"]
+    classes["colour"] = [SPONSOR_CLASS.get(v, NEUTRAL) for v in classes["value"]]
+    frame.chart(
+        charts.ranked_bars(classes),
+        opened.manifest,
+        key="sponsor_classes",
+        alt="Bars: studies for each class of lead sponsor.",
+        n=shown.selection.n,
+        note="Classes as the registry gives them.",
+    )
+
+
+def stages(opened: Opened, shown: Shown) -> None:
+    """Phase × status, and how many participants a study has."""
+    st.subheader("How far are they, and are they running?", anchor=False)
+    data = pipeline.phase_by_status(shown.selection)
+    event = frame.chart(
+        charts.phase_by_status(data), opened.manifest, key="phase_by_status", alt="Stacked bars: studies for each phase by status.", n=shown.selection.n, clickable=True,
+        note="Compound phases are kept as posted. Unknown status: not verified for two years after the planned end; it is neither stopped nor running.",
+    )  # fmt: skip
+    row = picked(event, data)
+    if row is not None:
+        studies_behind(
+            opened,
+            narrowed(shown, phase=row["phase"], overall_status=row["overall_status"]),
+            f"{label('phase', row['phase'])}, {label('overall_status', row['overall_status'])}",
+        )
+    st.subheader("How large are they?", anchor=False)
+    actual, planned = pipeline.enrolment(shown.selection, "ACTUAL"), pipeline.enrolment(shown.selection, "ESTIMATED")
+    frame.chart(
+        charts.enrolment(actual, planned), opened.manifest, key="enrolment", alt="Medians and quartiles of participants for each phase, actual and planned apart.",
+        n=int(actual["n_studies"].sum() + planned["n_studies"].sum()),
+        note=f"Actual: {format_count(actual['n_studies'].sum())} studies with {format_count(actual['total'].sum())} participants. Planned: {format_count(planned['n_studies'].sum())} other studies with {format_count(planned['total'].sum())}. The two are never added together. Not stated: {format_count(pipeline.enrolment_not_stated(shown.selection))}.",
+    )  # fmt: skip
+
+
+VIEWS: dict[str, Callable[[Opened, Shown], None]] = {
+    "Growth": growth,
+    "Targets × tumours": heat_map,
+    "Combinations": matrix,
+    "Crowding": crowding,
+    "Countries and sponsors": places,
+    "Phase and size": stages,
+    "Rise and fall": rise_and_fall.show,
+    "Tumour focus": focus.show,
+    "Readouts": readouts.show,
+    "Coverage": coverage.show,
+}
+
+
+def choose() -> str:
+    """Which view; it stands in the address. The others are not computed."""
+    return (
+        st.segmented_control(
+            "View",
+            list(VIEWS),
+            default="Growth",
+            key="chart",
+            bind="query-params",
+            label_visibility="collapsed",
+            required=True,
+        )
+        or "Growth"
+    )
+
+
+@st.fragment
+def draw(view: str, opened: Opened, shown: Shown) -> None:
+    """The chosen view; a click on a mark runs this part alone."""
+    plain(view)
+    VIEWS[view](opened, shown)
