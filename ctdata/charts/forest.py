@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ctdata.charts import theme
 from ctdata.charts.palette import ACCENT, HIGHLIGHT
 
-_ROW = 46
+_LINE, _GAP = 17, 14
 
 
 def forest(frame: pd.DataFrame, measure: str) -> go.Figure:
@@ -18,16 +18,16 @@ def forest(frame: pd.DataFrame, measure: str) -> go.Figure:
     Columns: `label`, `value`, `ci_low`, `ci_high` (missing where not published), `article_value` (missing where no
     article differs), `is_confirmed`. `measure`: hazard_ratio (log axis, line at 1) or share (percent)."""
     y = np.arange(len(frame))
+    names = [theme.wrap(name, 30) for name in frame["label"]]
     value = frame["value"].to_numpy(float)
     low, high = frame["ci_low"].to_numpy(float), frame["ci_high"].to_numpy(float)
     known = ~np.isnan(low)
-    points = go.Scatter(
-        x=value, y=y, mode="markers", name="Primary source",
-        marker={"color": ACCENT, "size": 11, "symbol": np.where(known, "square", "square-open")},
-        error_x={"type": "data", "symmetric": False, "array": np.where(known, high - value, 0), "arrayminus": np.where(known, value - low, 0), "color": ACCENT, "thickness": 2, "width": 5},
-        customdata=np.stack([_said(value, low, high, measure)], axis=1) if len(frame) else None,
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )  # fmt: skip
+    told = _said(value, low, high, measure)
+    traces = [
+        _points(value[some], y[some], told[some], low[some], high[some], is_known)
+        for is_known, some in ((True, known), (False, ~known))
+        if some.any()
+    ]
     said = frame["article_value"].to_numpy(float)
     there = ~np.isnan(said)
     article = go.Scatter(
@@ -36,14 +36,14 @@ def forest(frame: pd.DataFrame, measure: str) -> go.Figure:
     )  # fmt: skip
     ratio = measure == "hazard_ratio"
     axis = (
-        {"type": "log", "title": {"text": "Hazard ratio (log scale); below 1 favours the new treatment"}, "tickvals": [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2], "ticktext": ["0.1", "0.2", "0.3", "0.5", "0.7", "1", "1.5", "2"]}
+        {"type": "log", "title": {"text": "Hazard ratio (log scale)"}, "tickvals": [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2], "ticktext": ["0.1", "0.2", "0.3", "0.5", "0.7", "1", "1.5", "2"]}
         if ratio
         else {"title": {"text": "Share of patients, %"}, "range": [0, 100]}
     )  # fmt: skip
     return theme.figure(
-        points,
+        *traces,
         *([article] if there.any() else []),
-        height=120 + _ROW * len(frame),
+        height=120 + sum(_GAP + _LINE * theme.lines(name) for name in names),
         showlegend=bool(there.any()),
         shapes=[
             {
@@ -61,12 +61,37 @@ def forest(frame: pd.DataFrame, measure: str) -> go.Figure:
         xaxis={**axis, "showgrid": True, "fixedrange": True},
         yaxis={
             "tickvals": y,
-            "ticktext": [theme.wrap(name, 30) for name in frame["label"]],
+            "ticktext": names,
             "range": [len(frame) - 0.5, -0.6],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
+    )
+
+
+def _points(
+    value: np.ndarray, y: np.ndarray, told: np.ndarray, low: np.ndarray, high: np.ndarray, known: bool
+) -> go.Scatter:
+    """Squares with intervals, or open squares where the source read gives none."""
+    bars = {
+        "type": "data",
+        "symmetric": False,
+        "array": high - value,
+        "arrayminus": value - low,
+        "color": ACCENT,
+        "thickness": 2,
+        "width": 5,
+    }
+    return go.Scatter(
+        x=value,
+        y=y,
+        mode="markers",
+        name="Primary source" if known else "Primary source, no interval read",
+        marker={"color": ACCENT, "size": 11, "symbol": "square" if known else "square-open"},
+        error_x=bars if known else None,
+        customdata=told.reshape(-1, 1),
+        hovertemplate="%{customdata[0]}<extra></extra>",
     )
 
 

@@ -15,7 +15,8 @@ import plotly.graph_objects as go
 from ctdata.charts import theme
 from ctdata.charts.palette import SEQUENTIAL
 
-CELL_HEIGHT, HEAD, NARROW = 26, 130, 16
+ZERO_INK = "#808080"
+CELL_HEIGHT, NARROW, WIDE = 26, 22, 26
 
 
 def cells(
@@ -52,13 +53,15 @@ def cells(
     )  # fmt: skip
     return theme.figure(
         some, zero,
-        height=HEAD + CELL_HEIGHT * len(rows),
+        height=24 + theme.room([_turned(c) for c in columns], 6.2) + CELL_HEIGHT * len(rows),
         barmode="overlay", bargap=0.04, showlegend=False, clickmode="event+select", dragmode=False,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 4},
+        margin={"l": theme.room([_one_line(r) for r in rows]), "r": 8, "t": 8 + theme.room([_turned(c) for c in columns], 6.2), "b": 8, "pad": 4},
         coloraxis={"colorscale": SEQUENTIAL["light"], "cmin": 0, "cmax": top, "showscale": False},
-        xaxis={"side": "top", "tickvals": np.arange(len(columns)) + 0.5, "ticktext": [_turned(c) for c in columns], "tickangle": -90, "showgrid": False,
+        xaxis={"side": "top",
+            "automargin": False, "tickvals": np.arange(len(columns)) + 0.5, "ticktext": [_turned(c) for c in columns], "tickangle": -90,
+            "tickfont": {"size": 11}, "showgrid": False,
                "showline": False, "ticks": "", "range": [0, len(columns)], "fixedrange": True},
-        yaxis={"autorange": "reversed", "tickvals": np.arange(len(rows)), "ticktext": [theme.wrap(r, NARROW + 4) for r in rows], "showgrid": False, "zeroline": False,
+        yaxis={"autorange": "reversed", "automargin": False, "tickvals": np.arange(len(rows)), "ticktext": [theme.wrap(_one_line(r), WIDE) for r in rows], "showgrid": False, "zeroline": False,
                "fixedrange": True, "ticks": ""},
     )  # fmt: skip
 
@@ -82,7 +85,8 @@ def _bars(
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"size": 12, "color": None if kind else "#ffffff"},
+        textfont={"size": 12, "color": ZERO_INK if kind else "#ffffff"},
+        meta=None if kind else theme.CELLS,
         customdata=np.stack([places.astype(object), np.array(hover, dtype=object)], axis=1) if len(places) else None,
         hovertemplate="%{customdata[1]}<extra></extra>",
         selected={"marker": {"opacity": 1}},
@@ -98,6 +102,12 @@ def _short(n: float) -> str:
     return f"{int(n):,}" if n < 1_000 else f"{n / 1_000:.1f}k"
 
 
+def _one_line(label: str) -> str:
+    """Without what stands in brackets, and cut where it is still too long for a line: rows are one line high."""
+    short = label.split(" (")[0]
+    return short if len(short) <= WIDE else f"{short[: WIDE - 1]}…"
+
+
 def _turned(label: str) -> str:
-    """A heading that stands upright: in two lines where it is long."""
-    return theme.wrap(label, NARROW)
+    """A heading that stands upright, in one line: on a phone a column is as wide as a line is high."""
+    return theme.plain(label if len(label) <= NARROW else f"{label[: NARROW - 1]}…")

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from ctdata.charts import theme
 from ctdata.charts.labels import label
 from ctdata.charts.palette import ACCENT, HIGHLIGHT, MODALITY, NEUTRAL, STATUS, colour
+from ctdata.schema import MISSING, PHASES
 
 STATE_COLOURS = {
     "open": STATUS["RECRUITING"],
@@ -28,7 +29,7 @@ STATE_LABELS = {
     "stopped": "Stopped (terminated, withdrawn, suspended)",
 }
 _ROW = 30
-_LEGEND_LINES = 4
+_LONG_SAID = 9
 
 
 def modality_by_year(frame: pd.DataFrame) -> go.Figure:
@@ -37,7 +38,7 @@ def modality_by_year(frame: pd.DataFrame) -> go.Figure:
     Columns: `modality`, `start_year`, `n_studies`, `n_estimated`, `is_partial`."""
     totals = frame.groupby("modality")["n_studies"].sum().sort_values(ascending=False)
     traces = []
-    for modality in totals.index:
+    for modality in sorted(totals.index, key=lambda m: (m not in MODALITY, -totals[m])):
         some = frame[frame["modality"] == modality]
         paint = MODALITY.get(modality, NEUTRAL)
         name = label("modality", modality) if modality in MODALITY else "Other classes"
@@ -80,7 +81,7 @@ def _stack(some: pd.DataFrame, n: pd.Series, name: str, paint: str, hatched: np.
         name=name,
         legendgroup=name.removesuffix(", planned start"),
         showlegend=listed,
-        marker={"color": paint, "pattern": hatch(hatched, paint), "line": {"width": 0}},
+        marker={"color": paint} | ({"pattern": hatch(hatched, paint)} if hatched.any() else {}),
         customdata=some.index.to_numpy().reshape(-1, 1),
         hovertemplate=f"<b>%{{x}}</b><br>{theme.plain(name)}: %{{y:,}}<extra></extra>",
     )
@@ -101,8 +102,9 @@ def ranked_bars(frame: pd.DataFrame, unit: str = "studies") -> go.Figure:
     """Horizontal bars in the frame's order that can be clicked.
 
     Columns: `label`, `n`; optional `said` (text behind the bar) and `colour`."""
-    names = [theme.wrap(name, 34) for name in frame["label"]]
     said = list(frame["said"]) if "said" in frame else [theme.format_count(n) for n in frame["n"]]
+    widest = max((len(s) for s in said), default=0)
+    names = [theme.wrap(name, 34 if widest < _LONG_SAID else 24) for name in frame["label"]]
     paint = list(frame["colour"]) if "colour" in frame else ACCENT
     bars = go.Bar(
         y=np.arange(len(frame)), x=frame["n"].to_numpy(), orientation="h", text=said, textposition="outside", marker={"color": paint},
@@ -110,16 +112,16 @@ def ranked_bars(frame: pd.DataFrame, unit: str = "studies") -> go.Figure:
         hovertemplate=f"<b>%{{customdata[1]}}</b><br>%{{x:,}} {unit}<extra></extra>",
     )  # fmt: skip
     tallest = max((theme.lines(n) for n in names), default=1)
-    widest = max((len(s) for s in said), default=0)
     return theme.figure(
         bars,
         height=max(96, 24 + len(frame) * (_ROW + 8 * (tallest - 1))),
         bargap=0.35,
         clickmode="event+select",
-        margin={"l": 8, "r": 24 + 7 * widest, "t": 8, "b": 8},
+        margin={"l": theme.room(names), "r": 24 + 7 * widest, "t": 8, "b": 8},
         xaxis={"visible": False, "rangemode": "tozero", "fixedrange": True},
         yaxis={
             "autorange": "reversed",
+            "automargin": False,
             "tickvals": np.arange(len(frame)),
             "ticktext": names,
             "showgrid": False,
@@ -158,6 +160,7 @@ def phase_by_status(frame: pd.DataFrame) -> go.Figure:
             "tickvals": np.arange(len(phases)),
             "ticktext": [label("phase", p) for p in phases],
             "showgrid": False,
+            "zeroline": False,
             "fixedrange": True,
         },
     )
@@ -167,17 +170,19 @@ def enrolment(actual: pd.DataFrame, planned: pd.DataFrame) -> go.Figure:
     """Median and quartiles of participants a study, by phase: final counts and, apart, planned ones.
 
     Columns of both: `phase`, `n_studies`, `q1`, `median`, `q3`."""
-    phases = list(dict.fromkeys([*actual["phase"], *planned["phase"]]))
+    there = {*actual["phase"], *planned["phase"]}
+    phases = [p for p in (*PHASES, MISSING) if p in there]
     traces = [
-        _quartiles(frame, phases, name, paint, shift, symbol)
-        for frame, name, paint, shift, symbol in (
-            (actual, "Actual (study has ended enrolment)", ACCENT, -0.14, "circle"),
-            (planned, "Planned (studies still enrolling)", HIGHLIGHT, 0.14, "diamond-open"),
+        _quartiles(frame, phases, name, paint, shift, symbol, first)
+        for frame, name, paint, shift, symbol, first in (
+            (actual, "Actual (study has ended enrolment)", ACCENT, -0.14, "circle", 0),
+            (planned, "Planned (studies still enrolling)", HIGHLIGHT, 0.14, "diamond-open", len(actual)),
         )
     ]
     return theme.figure(
         *traces,
         height=110 + 52 * len(phases),
+        clickmode="event+select",
         legend={"font": {"size": theme.SIZE_SMALL}},
         xaxis={"type": "log", "title": {"text": "Participants a study (log scale): median, and the middle half"}, "showgrid": True, "fixedrange": True, "tickvals": [1, 10, 30, 100, 300, 1000, 3000], "ticktext": ["1", "10", "30", "100", "300", "1,000", "3,000"], "rangemode": "normal"},
         yaxis={"autorange": "reversed", "tickvals": np.arange(len(phases)), "ticktext": [label("phase", p) for p in phases], "showgrid": False, "zeroline": False, "fixedrange": True, "range": [len(phases) - 0.5, -0.5]},
@@ -185,7 +190,7 @@ def enrolment(actual: pd.DataFrame, planned: pd.DataFrame) -> go.Figure:
 
 
 def _quartiles(
-    frame: pd.DataFrame, phases: Sequence[str], name: str, paint: str, shift: float, symbol: str
+    frame: pd.DataFrame, phases: Sequence[str], name: str, paint: str, shift: float, symbol: str, first: int
 ) -> go.Scatter:
     middle = frame["median"].to_numpy(float)
     return go.Scatter(
@@ -195,8 +200,8 @@ def _quartiles(
         name=name,
         marker={"color": paint, "size": 10, "symbol": symbol},
         error_x={"type": "data", "symmetric": False, "array": frame["q3"].to_numpy(float) - middle, "arrayminus": middle - np.maximum(frame["q1"].to_numpy(float), 1), "color": paint, "thickness": 2, "width": 0},
-        customdata=np.stack([frame["n_studies"], frame["q1"], frame["q3"]], axis=1) if len(frame) else None,
-        hovertemplate="median %{x:,.0f} (%{customdata[1]:,.0f} to %{customdata[2]:,.0f}), %{customdata[0]:,} studies<extra></extra>",
+        customdata=np.stack([np.arange(len(frame)) + first, frame["n_studies"], frame["q1"], frame["q3"]], axis=1) if len(frame) else None,
+        hovertemplate="median %{x:,.0f} (%{customdata[2]:,.0f} to %{customdata[3]:,.0f}), %{customdata[1]:,} studies<extra></extra>",
     )  # fmt: skip
 
 
@@ -211,7 +216,7 @@ def starts_and_stops(frame: pd.DataFrame) -> go.Figure:
         traces.append(
             go.Bar(
                 x=some["start_year"].to_numpy(int), y=some["n_studies"].to_numpy(), name=STATE_LABELS[state],
-                marker={"color": paint, "pattern": hatch(some["is_partial"].to_numpy(bool), paint)},
+                marker={"color": paint} | ({"pattern": hatch(some["is_partial"].to_numpy(bool), paint)} if some["is_partial"].any() else {}),
                 customdata=some.index.to_numpy().reshape(-1, 1), hovertemplate=f"<b>%{{x}}</b><br>{STATE_LABELS[state]}: %{{y:,}}<extra></extra>",
             )
         )  # fmt: skip

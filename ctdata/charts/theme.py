@@ -13,6 +13,7 @@ Make figures with `figure`, show them with st.plotly_chart(fig, theme=None).
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from typing import Any, Literal
@@ -138,13 +139,32 @@ def for_mode(fig: go.Figure, mode: Mode) -> go.Figure:
     fig.update_layout(font_color=INK[mode])
     if fig["layout"]["coloraxis"]["colorscale"] is not None:
         fig.update_layout(coloraxis_colorscale=SEQUENTIAL[mode])
+    for trace in fig.data:
+        if trace.meta == CELLS:
+            trace.textfont.color = _on_cells(trace.marker.color, fig.layout.coloraxis.cmax, mode)
     return fig
+
+
+CELLS = "cells"
+"""The `meta` of bars that are cells of a grid: numbers are written on the sequential scale."""
+_DARK_FROM = 0.55  # of the dark page's scale, which ends light
+
+
+def _on_cells(shades: Any, top: float, mode: Mode) -> list[str]:
+    """Ink that can be read on each cell: white on the light page's scale; on the dark one's light end, dark."""
+    return ["#14120f" if mode == "dark" and shade > _DARK_FROM * top else "#ffffff" for shade in shades]
 
 
 def note(text: str, **place: Any) -> dict[str, Any]:
     """A line of small text at the plot, broken where a phone ends (plain words: markup in them is shown, not obeyed)."""
     at = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "align": "left"}
     return {"text": wrap(text, NOTE_WIDTH), "showarrow": False, "font": {"size": SIZE_SMALL}, **at, **place}
+
+
+def room(labels: Iterable[str], pixels: float = 7.2) -> int:
+    """A margin for labels at the axis: Plotly's own measuring draws a figure twice."""
+    longest = max((len(line) for label in labels for line in label.split("<br>")), default=0)
+    return int(14 + pixels * longest)
 
 
 def lines(text: str) -> int:

@@ -48,12 +48,12 @@ def cast(agents: GivenAgents, design: Design, start: date | None, titles: Sequen
         if given.mention.kind == CARE:
             continue
         approved = was_approved(given, start)
-        role = _by_arms(given, design)
+        role = _by_arms(given, design) if design.arms else _by_titles(given, titles)
         dosing = (
             given.is_immune
             and approved
             and (
-                (role == BACKGROUND and not _differ(agents, design))
+                (role == BACKGROUND and design.arms and not _differ(agents, design))
                 or (role in (BACKGROUND, COMPARATOR) and about_dosing)
             )
         )
@@ -94,6 +94,37 @@ def _by_arms(given: Given, design: Design) -> str:
     if (design.controls or design.is_comparison) and given.arms >= _filled(design):
         return BACKGROUND
     return EXPERIMENTAL
+
+
+_ADDED = re.compile(r"\b(?:with or without|with and without|with/without)\b|±", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:versus|vs|compared (?:with|to)|or placebo)\b", re.IGNORECASE)
+
+
+def _by_titles(given: Given, titles: Sequence[str]) -> str:
+    """Where no arms are recorded a title may supply the control (ruling 12): in "A with or without B" and in
+    "A + B versus A" everyone gets A."""
+    for title in titles:
+        for splitter in (_ADDED, _AGAINST):
+            parts = splitter.split(title, maxsplit=1)
+            if len(parts) < 2:
+                continue
+            left, right = (_is_named(given, part) for part in parts)
+            if splitter is _ADDED and left and not right:
+                return BACKGROUND
+            if splitter is _AGAINST and right:
+                return BACKGROUND if left else COMPARATOR
+    return EXPERIMENTAL
+
+
+def _is_named(given: Given, text: str) -> bool:
+    """Whether a text names the agent, or describes its class."""
+    mine = given.mention
+    for other in knowledge.lexicon().read(text, True).mentions:
+        if other.name == mine.name and other.kind == mine.kind and mine.kind != DESCRIBED:
+            return True
+        if mine.kind == DESCRIBED and other.kind == DESCRIBED and set(other.modality) & set(mine.modality):
+            return True
+    return False
 
 
 def _filled(design: Design) -> frozenset[int]:

@@ -29,6 +29,7 @@ _PARTS = re.compile(
 _PD_1_OR_L1 = re.compile(r"PD-?\s?\(L\)-?\s?1", re.IGNORECASE)
 _OR_PLACEBO = re.compile(r"(\bor|/|\band|,)\s*(matching\s+)?placebo|placebo\s*(or|/|and|,)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=[A-Z0-9])[x×](?=[A-Z])|×")  # CD20xCD3
+_GLUED = re.compile(r"\b(?:[Aa]nti(?=[A-Z])|h(?=CD\d))")  # AntiPD1, hCD70
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")  # B.C.G.
 _NEAR_BEFORE, _NEAR_AFTER = 2, 1  # words between a name and the word that makes it context
 _MINUS = "-"
@@ -61,6 +62,7 @@ class Lexicon:
     def _read(self, text: str, with_context: bool = False) -> Reading:
         """What a text names. `with_context`: leave out what it names as earlier treatment or as a population."""
         text = _TIMES.sub(" x ", _PD_1_OR_L1.sub("PD-1/PD-L1", text[:LONGEST_TEXT]))
+        text = _GLUED.sub(lambda m: "anti " if m[0] != "h" else "", text)
         text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)
         read = [self._part(part, with_context) for part in _PARTS.split(text) if part.strip()]
         mentions = tuple(m for r in read for m in r.mentions)

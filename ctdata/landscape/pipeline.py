@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ctdata import knowledge
 from ctdata.schema import MISSING, PHASES, STATUSES
 from ctdata.search.crosstab import Selection
 
@@ -63,10 +64,23 @@ def enrolment_not_stated(selection: Selection) -> int:
     return selection.n - int(known.sum())
 
 
-def most(selection: Selection, name: str, column: str, n: int = 20) -> pd.DataFrame:
+def most(selection: Selection, name: str, column: str, n: int = 18) -> pd.DataFrame:
     """The most frequent values of a column: `column`, `n_studies`."""
     counts = [(value, k) for value, k in selection.counts(name).items() if value != MISSING and k][:n]
     return pd.DataFrame(counts, columns=[column, "n_studies"])
+
+
+def by_cri_class(selection: Selection) -> pd.DataFrame:
+    """Studies in each of the Cancer Research Institute's six classes: `Class`, `Studies`, `Our classes`."""
+    rolled: dict[str, list[knowledge.Modality]] = {}
+    for modality in knowledge.modalities():
+        if modality.cri_class:
+            rolled.setdefault(modality.cri_class, []).append(modality)
+    rows = [
+        (name, int(selection.has("modalities", [m.id for m in ours]).sum()), ", ".join(m.name for m in ours))
+        for name, ours in rolled.items()
+    ]
+    return pd.DataFrame(rows, columns=["Class", "Studies", "Our classes"]).sort_values("Studies", ascending=False)
 
 
 def small_academic(selection: Selection) -> tuple[int, int]:

@@ -14,12 +14,12 @@ from ctdata.schema import MISSING
 from ctdata.search.crosstab import Selection
 
 READINGS = ("studies", "unique agents", "sponsors")
-MOST_TARGETS, MOST_TUMOURS, TOP = 24, 16, 10
+USUAL, MORE, TOP = (16, 12), (36, 20), 10  # targets × tumours shown; targets of the concentration
 COMPETING = 2
 
 
 def by_tumour(
-    selection: Selection, reading: str = "studies", n_targets: int = MOST_TARGETS, n_tumours: int = MOST_TUMOURS
+    selection: Selection, reading: str = "studies", n_targets: int = USUAL[0], n_tumours: int = USUAL[1]
 ) -> pd.DataFrame:
     """The largest targets × tumour tissues: `target`, `tumour` (codes), `n` of the reading, zero cells included."""
     targets = [t for t in selection.counts("targets") if t != MISSING][:n_targets]

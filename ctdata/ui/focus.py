@@ -49,7 +49,7 @@ def _strategies(opened: Opened, entry: Focus, base: Criteria) -> None:
     )
     open_now = [opened.engine.count(_recruiting_of(c)) for c in criteria]
     data["said"] = [
-        f"{format_count(n)}, of which {format_count(k)} recruiting" for n, k in zip(data["n"], open_now, strict=True)
+        f"{format_count(n)} ({format_count(k)} recruiting)" for n, k in zip(data["n"], open_now, strict=True)
     ]
     event = frame.chart(
         charts.ranked_bars(data), opened.manifest, key=f"strategies_{entry.tumour}", alt="Bars: studies for each strategy in this cancer.",

@@ -59,10 +59,11 @@ def _with(criteria: Criteria, *facets: tuple[str, tuple[str, ...]]) -> Criteria:
     return replace(criteria, facets=(*criteria.facets, *facets))
 
 
-def narrowed(shown: Shown, **facets: str) -> Criteria:
-    """The criteria of the page and one value more of each of these columns: the studies of one mark."""
+def narrowed(shown: Shown, **facets: str | tuple[str, ...]) -> Criteria:
+    """The criteria of the page and one value more (or several to choose from) of each of these columns: the studies of one mark."""
     kept = [(c, values) for c, values in shown.criteria.facets if c not in facets]
-    return replace(shown.criteria, facets=(*kept, *((c, (v,)) for c, v in facets.items())))
+    added = ((c, (v,) if isinstance(v, str) else v) for c, v in facets.items())
+    return replace(shown.criteria, facets=(*kept, *added))
 
 
 def headline(opened: Opened, shown: Shown) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from ctdata.charts import grid
 from ctdata.charts import landscape as charts
 from ctdata.charts.labels import label
-from ctdata.charts.palette import MODALITY, NEUTRAL, SPONSOR_CLASS
+from ctdata.charts.palette import MODALITY, NEUTRAL
 from ctdata.charts.theme import format_count, format_share
 from ctdata.landscape import combinations, over_time, pipeline, targets
 from ctdata.schema import MISSING
@@ -37,17 +37,36 @@ def growth(opened: Opened, shown: Shown) -> None:
         f"Hatched: the start is planned, or {as_of.year} is not over. Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022, and China is under-counted.",
     )  # fmt: skip
     row = picked(event, data)
-    if row is not None and row["modality"] != over_time.REST:
-        criteria = narrowed(shown, modalities=row["modality"], start_year=str(row["start_year"]))
-        studies_behind(opened, criteria, f"{label('modality', row['modality'])}, started {row['start_year']}")
+    if row is not None:
+        is_rest = row["modality"] == over_time.REST
+        classes = over_time.rest(shown.selection) if is_rest else row["modality"]
+        criteria = narrowed(shown, modalities=classes, start_year=str(row["start_year"]))
+        name = "Other classes" if is_rest else label("modality", row["modality"])
+        studies_behind(opened, criteria, f"{name}, started {row['start_year']}")
+
+
+def classes(opened: Opened, shown: Shown) -> None:
+    """Every class of immunotherapy, and the six classes of the Cancer Research Institute."""
     _bars(
         opened,
         shown,
         "modalities",
-        "All years by class",
+        "How many studies in each class?",
         "Bars: studies for each class of immunotherapy.",
         "classes",
         "modality",
+    )
+    st.markdown(
+        "**The same in the six classes of the Cancer Research Institute's landscape**, so that counts can be set beside theirs:"
+    )
+    st.dataframe(
+        pipeline.by_cri_class(shown.selection),
+        hide_index=True,
+        width="content",
+        alt="Studies in each class of the Cancer Research Institute's landscape",
+    )
+    st.caption(
+        "A study counts once in each of its classes. Which of our classes rolls up to which of theirs stands on the methods page; never compare class counts of two sources without such a table."
     )
 
 
@@ -75,13 +94,9 @@ def _bars(opened: Opened, shown: Shown, column: str, title: str, alt: str, plura
 def heat_map(opened: Opened, shown: Shown) -> None:
     """Which targets are crowded and which are empty, by cancer."""
     st.subheader("Which targets are crowded, and which are empty, by cancer?", anchor=False)
-    reading = (
-        st.segmented_control(
-            "Count", targets.READINGS, default="studies", key="reading", bind="query-params", required=True
-        )
-        or "studies"
-    )
-    data = targets.by_tumour(shown.selection, reading)
+    reading = st.radio("Count", targets.READINGS, key="reading", bind="query-params", horizontal=True) or "studies"
+    more = st.toggle("More targets and tumours", key="more", bind="query-params")
+    data = targets.by_tumour(shown.selection, reading, *(targets.MORE if more else targets.USUAL))
     _, on_top, of = targets.concentration(shown.selection)
     if data.empty:
         st.info("None of these studies has a known target.")
@@ -90,7 +105,7 @@ def heat_map(opened: Opened, shown: Shown) -> None:
     data["column"] = [tumour_names().get(c, c) for c in data["tumour"]]
     missing = shown.selection.counts("targets")[MISSING]
     event = frame.chart(
-        grid.cells(data, list(dict.fromkeys(data["row"])), list(dict.fromkeys(data["column"])), reading), opened.manifest, key=f"heat_{reading}",
+        grid.cells(data, list(dict.fromkeys(data["row"])), list(dict.fromkeys(data["column"])), reading), opened.manifest, key=f"heat_{reading}_{more}",
         alt=f"Grid: {reading} for each target and tumour tissue; darker cells hold more, empty cells hold none.",
         n=shown.selection.n, clickable=True,
         note=f"The ten largest targets are in {format_share(on_top, of)} of the studies with a known target. Target not known: {format_count(missing)}. A study counts in each of its targets and tissues; a 0 is a finding of this snapshot, not of the world. "
@@ -109,13 +124,8 @@ def matrix(opened: Opened, shown: Shown) -> None:
     """What is combined with what, and how many participants that needs."""
     st.subheader("What is combined with what?", anchor=False)
     reading = (
-        st.segmented_control(
-            "Count",
-            ("studies", "planned participants"),
-            default="studies",
-            key="reading",
-            bind="query-params",
-            required=True,
+        st.radio(
+            "Count", ("studies", "planned participants"), key="matrix_reading", bind="query-params", horizontal=True
         )
         or "studies"
     )
@@ -175,10 +185,12 @@ def crowding(opened: Opened, shown: Shown) -> None:
         small, stated = pipeline.small_academic(shown.selection)
         st.metric(f"At most {pipeline.SMALL} participants, not led by industry", format_share(small, stated))
     data = targets.crowding(shown.selection)
-    data["label"] = [state.shown("crowding", e) for e in data["entry"]]
+    data["label"] = [
+        _triple(t, c, line) for t, c, line in zip(data["target"], data["tumour"], data["line"], strict=True)
+    ]
     data["n"] = data["n_studies"]
     data["said"] = [
-        f"{format_count(n)} studies, {format_count(k)} sponsors"
+        f"{format_count(n)} ({format_count(k)} sponsors)"
         for n, k in zip(data["n_studies"], data["n_sponsors"], strict=True)
     ]
     event = frame.chart(
@@ -191,34 +203,34 @@ def crowding(opened: Opened, shown: Shown) -> None:
         studies_behind(opened, narrowed(shown, crowding=row["entry"]), row["label"])
 
 
-def places(opened: Opened, shown: Shown) -> None:
-    """Countries and sponsors."""
+def _triple(target: str, tumour: str, line: str) -> str:
+    return (
+        f"{short_target_names().get(target, target)} × {tumour_names().get(tumour, tumour)} × {label('lines', line)}"
+    )
+
+
+def countries(opened: Opened, shown: Shown) -> None:
+    """Countries of the sites."""
     _bars(
         opened, shown, "countries", "In which countries?", "Bars: studies with a site in each country.", "countries"
     )
-    data = pipeline.most(shown.selection, "lead_sponsor_name", "value")
-    data["label"], data["n"] = data["value"], data["n_studies"]
-    st.subheader("Who leads the most studies?", anchor=False)
-    event = frame.chart(charts.ranked_bars(data), opened.manifest, key="sponsors", alt="Bars: studies for each lead sponsor.", n=shown.selection.n, clickable=True,
-        note=f"Lead sponsors as posted; a company and its subsidiaries count apart. {format_count(len(shown.selection.counts('lead_sponsor_name')) - 1)} sponsors in all. A count of studies is no measure of quality.")  # fmt: skip
-    row = picked(event, data)
-    if row is not None:
-        studies_behind(opened, narrowed(shown, lead_sponsor_name=row["value"]), row["label"])
-    classes = pipeline.most(shown.selection, "lead_sponsor_class", "value")
-    classes["label"], classes["n"] = [label("lead_sponsor_class", v) for v in classes["value"]], classes["n_studies"]
-    classes["colour"] = [SPONSOR_CLASS.get(v, NEUTRAL) for v in classes["value"]]
-    frame.chart(
-        charts.ranked_bars(classes),
-        opened.manifest,
-        key="sponsor_classes",
-        alt="Bars: studies for each class of lead sponsor.",
-        n=shown.selection.n,
-        note="Classes as the registry gives them.",
+
+
+def sponsors(opened: Opened, shown: Shown) -> None:
+    """Lead sponsors and their classes."""
+    n_sponsors = len(shown.selection.counts("lead_sponsor_name")) - 1
+    _bars(
+        opened, shown, "lead_sponsor_name", "Who leads the most studies?", "Bars: studies for each lead sponsor.", ""
+    )
+    found = shown.selection.counts("lead_sponsor_class")
+    said = "; ".join(f"{label('lead_sponsor_class', c)} {format_count(n)}" for c, n in found.items() if n)
+    st.caption(
+        f"{format_count(n_sponsors)} sponsors, as posted: a company and its subsidiaries count apart. By class: {plain(said)}. A count of studies is no measure of quality."
     )
 
 
 def stages(opened: Opened, shown: Shown) -> None:
-    """Phase × status, and how many participants a study has."""
+    """Phase × status."""
     st.subheader("How far are they, and are they running?", anchor=False)
     data = pipeline.phase_by_status(shown.selection)
     event = frame.chart(
@@ -232,22 +244,32 @@ def stages(opened: Opened, shown: Shown) -> None:
             narrowed(shown, phase=row["phase"], overall_status=row["overall_status"]),
             f"{label('phase', row['phase'])}, {label('overall_status', row['overall_status'])}",
         )
+
+
+def size(opened: Opened, shown: Shown) -> None:
+    """How many participants a study has."""
     st.subheader("How large are they?", anchor=False)
     actual, planned = pipeline.enrolment(shown.selection, "ACTUAL"), pipeline.enrolment(shown.selection, "ESTIMATED")
-    frame.chart(
+    event = frame.chart(
         charts.enrolment(actual, planned), opened.manifest, key="enrolment", alt="Medians and quartiles of participants for each phase, actual and planned apart.",
-        n=int(actual["n_studies"].sum() + planned["n_studies"].sum()),
+        n=int(actual["n_studies"].sum() + planned["n_studies"].sum()), clickable=True,
         note=f"Actual: {format_count(actual['n_studies'].sum())} studies with {format_count(actual['total'].sum())} participants. Planned: {format_count(planned['n_studies'].sum())} other studies with {format_count(planned['total'].sum())}. The two are never added together. Not stated: {format_count(pipeline.enrolment_not_stated(shown.selection))}.",
     )  # fmt: skip
+    row = picked(event, pd.concat([actual, planned], ignore_index=True))
+    if row is not None:
+        studies_behind(opened, narrowed(shown, phase=row["phase"]), label("phase", row["phase"]))
 
 
 VIEWS: dict[str, Callable[[Opened, Shown], None]] = {
     "Growth": growth,
+    "Classes": classes,
     "Targets × tumours": heat_map,
     "Combinations": matrix,
     "Crowding": crowding,
-    "Countries and sponsors": places,
-    "Phase and size": stages,
+    "Countries": countries,
+    "Sponsors": sponsors,
+    "Phase and status": stages,
+    "Size": size,
     "Rise and fall": rise_and_fall.show,
     "Tumour focus": focus.show,
     "Readouts": readouts.show,
@@ -258,15 +280,7 @@ VIEWS: dict[str, Callable[[Opened, Shown], None]] = {
 def choose() -> str:
     """Which view; it stands in the address. The others are not computed."""
     return (
-        st.segmented_control(
-            "View",
-            list(VIEWS),
-            default="Growth",
-            key="chart",
-            bind="query-params",
-            label_visibility="collapsed",
-            required=True,
-        )
+        st.radio("View", list(VIEWS), key="chart", bind="query-params", label_visibility="collapsed", horizontal=True)
         or "Growth"
     )
 

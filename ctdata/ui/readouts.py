@@ -23,6 +23,7 @@ TITLES = {
     "share": "Shares of patients: response, complete response, survival at a time",
 }
 _EVERY = "All tumours"
+_FIRST = "MEL"
 
 
 def show(opened: Opened, shown: Shown) -> None:
@@ -30,7 +31,9 @@ def show(opened: Opened, shown: Shown) -> None:
     st.subheader("What did the landmark trials find?", anchor=False)
     entries = knowledge.readouts()
     names = {tumour_names().get(r.tumour, r.tumour): r.tumour for r in entries}
-    asked = st.selectbox("Tumour", [_EVERY, *sorted(names)], key="readouts_of")
+    offered = [*sorted(names), _EVERY]
+    first = next((i for i, name in enumerate(offered) if names.get(name) == _FIRST), 0)
+    asked = st.selectbox("Tumour", offered, index=first, key="readouts_of", bind="query-params")
     chosen = [r for r in entries if asked in (_EVERY, None) or r.tumour == names.get(asked or "")]
     st.caption(
         "Published figures, not registry data: each with its population, date and source, none recomputed here. Trials differ in patients and follow-up: "
@@ -75,7 +78,7 @@ def _frame(entries: Sequence[Readout]) -> pd.DataFrame:
 
 def _label(r: Readout) -> str:
     mark = "" if r.confirmed else " †"
-    return f"{r.trial}{mark}: {r.endpoint}, n = {theme.format_count(r.n)}"
+    return f"{r.trial}{mark}, {r.endpoint}: {' + '.join(r.agents)}, n\u00a0=\u00a0{theme.format_count(r.n)}"
 
 
 def _note(entries: Sequence[Readout]) -> str:
@@ -88,6 +91,8 @@ def _note(entries: Sequence[Readout]) -> str:
     )
     if without:
         said += f" {without} without an interval in the source read (open marks)."
+    if any(r.measure == "hazard_ratio" for r in entries):
+        said += " Below 1 favours the treatment named."
     if any(not r.confirmed for r in entries):
         said += " † not confirmed in a primary source."
     return said

@@ -97,4 +97,12 @@ def _latest_stops(opened: Opened, shown: Shown, symbol: str) -> None:
             "Updated": recent["last_update_post_date"].astype(str),
         }
     )
-    st.dataframe(listed, hide_index=True, alt="Stopped studies with the sponsors' reasons")
+    st.dataframe(
+        listed,
+        hide_index=True,
+        column_config={
+            "Title": st.column_config.TextColumn("Title", width=320),
+            "Sponsor's reason": st.column_config.TextColumn("Sponsor's reason", width=420),
+        },
+        alt="Stopped studies with the sponsors' reasons",
+    )

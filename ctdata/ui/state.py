@@ -124,8 +124,11 @@ OTHERS = (
     "nct_id",
     "chart",
     "reading",
+    "more",
+    "matrix_reading",
     "of",
     "focus",
+    "readouts_of",
 )
 
 
