@@ -38,19 +38,23 @@ def cells(
     ]
     places = np.arange(len(frame))
     empty, filled = n <= 0, n > 0
-    zero = _bars(
-        x[empty],
-        y[empty],
-        [text[i] for i in places[empty]],
-        [hover[i] for i in places[empty]],
-        places[empty],
-        {"color": theme.TRANSPARENT, "line": {"color": theme.GRID, "width": 1}},
-        "outside",
+    zero = go.Scatter(
+        x=x[empty] + 0.5,
+        y=y[empty],
+        mode="text",
+        text=["0"] * int(empty.sum()),
+        textfont={"size": 12, "color": ZERO_INK},
+        customdata=np.array([hover[i] for i in places[empty]], dtype=object),
+        hovertemplate="%{customdata}<extra></extra>",
     )
     some = _bars(
-        x[filled], y[filled], [text[i] for i in places[filled]], [hover[i] for i in places[filled]], places[filled],
-        {"color": shades[filled], "coloraxis": "coloraxis", "line": {"color": theme.GRID, "width": 1}}, "",
-    )  # fmt: skip
+        x[filled],
+        y[filled],
+        [text[i] for i in places[filled]],
+        [hover[i] for i in places[filled]],
+        places[filled],
+        shades[filled],
+    )
     return theme.figure(
         some, zero,
         height=24 + theme.room([_turned(c) for c in columns], 6.2) + CELL_HEIGHT * len(rows),
@@ -67,26 +71,20 @@ def cells(
 
 
 def _bars(
-    x: np.ndarray,
-    y: np.ndarray,
-    text: Sequence[str],
-    hover: Sequence[str],
-    places: np.ndarray,
-    marker: dict,
-    kind: str,
+    x: np.ndarray, y: np.ndarray, text: Sequence[str], hover: Sequence[str], places: np.ndarray, shades: np.ndarray
 ) -> go.Bar:
     return go.Bar(
         base=x + 0.02,
         x=np.full(len(x), 0.96),
         y=y,
         orientation="h",
-        marker=marker,
+        marker={"color": shades, "coloraxis": "coloraxis", "line": {"width": 0}},
         text=list(text),
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"size": 12, "color": ZERO_INK if kind else "#ffffff"},
-        meta=None if kind else theme.CELLS,
+        textfont={"size": 12, "color": "#ffffff"},
+        meta=theme.CELLS,
         customdata=np.stack([places.astype(object), np.array(hover, dtype=object)], axis=1) if len(places) else None,
         hovertemplate="%{customdata[1]}<extra></extra>",
         selected={"marker": {"opacity": 1}},

@@ -37,7 +37,7 @@ def modality_by_year(frame: pd.DataFrame) -> go.Figure:
 
     Columns: `modality`, `start_year`, `n_studies`, `n_estimated`, `is_partial`."""
     totals = frame.groupby("modality")["n_studies"].sum().sort_values(ascending=False)
-    traces = []
+    traces, on_top = [], []
     for modality in sorted(totals.index, key=lambda m: (m not in MODALITY, -totals[m])):
         some = frame[frame["modality"] == modality]
         paint = MODALITY.get(modality, NEUTRAL)
@@ -46,7 +46,7 @@ def modality_by_year(frame: pd.DataFrame) -> go.Figure:
         traces.append(_stack(some, actual, name, paint, some["is_partial"].to_numpy(bool), True))
         planned = some[some["n_estimated"] > 0]
         if len(planned):
-            traces.append(
+            on_top.append(
                 _stack(
                     planned,
                     planned["n_estimated"],
@@ -59,18 +59,27 @@ def modality_by_year(frame: pd.DataFrame) -> go.Figure:
     years = frame["start_year"].to_numpy(int)
     return theme.figure(
         *traces,
+        *on_top,
         height=480,
         barmode="stack",
         bargap=0.25,
         clickmode="event+select",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
         xaxis={
+            "automargin": False,
             "title": {"text": "Start year (hatched: planned start, or year not over)"},
             "tickformat": "d",
             "dtick": year_step(years),
             "fixedrange": True,
         },
-        yaxis={"title": {"text": "Studies × classes"}, "tickformat": ",", "nticks": 6, "fixedrange": True},
+        yaxis={
+            "automargin": False,
+            "title": {"text": "Studies × classes"},
+            "tickformat": ",",
+            "nticks": 6,
+            "fixedrange": True,
+        },
+        margin={"l": 64, "r": 16, "t": 8, "b": 56},
     )
 
 
