@@ -1,11 +1,13 @@
 """Where the numbers come from: snapshot, gate, rules, dictionary."""
 
-from ctdata.ui import frame, methods
+from ctdata.ui import accuracy, frame, methods
 
 opened = frame.open_or_stop()
 frame.title("Methods", "What the snapshot holds, how it was checked, and what each column means.")
 methods.snapshot(opened)
 methods.gate(opened)
+accuracy.accuracy(opened)
+accuracy.rules()
 methods.caveats()
 methods.dictionary()
 methods.sources()

@@ -8,6 +8,7 @@
     knowledge.targets()        molecules that agents are directed at, with all their names
     knowledge.descriptions()   rules for names that only describe
     knowledge.lines()          words that state a line of treatment
+    knowledge.caveats()        what registry data cannot tell
     knowledge.readouts()       published figures of landmark trials
     knowledge.focuses()        what the page on one tumour shows
     knowledge.corrections()    values of single studies, set by hand
@@ -46,6 +47,7 @@ from ctdata.knowledge.loader import (
     agent_classes,
     agent_index,
     agents,
+    caveats,
     class_index,
     corrections,
     descriptions,
@@ -89,6 +91,7 @@ __all__ = [
     "agent_classes",
     "agent_index",
     "agents",
+    "caveats",
     "class_index",
     "corrections",
     "descriptions",

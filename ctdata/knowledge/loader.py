@@ -25,6 +25,7 @@ from ctdata.knowledge.entries import (
     WordList,
 )
 from ctdata.knowledge.landscape_entries import (
+    Caveat,
     Correction,
     Description,
     DrugClass,
@@ -89,6 +90,7 @@ FILES: dict[str, File] = {
         TumourType,
         lambda entries, folder: checks.tumour_types(entries, _other("tumour_words", folder)),
     ),
+    "caveats": File("caveat", "id", Caveat, lambda entries, _: ()),
     "readouts": File(
         "readout",
         "id",
@@ -262,6 +264,11 @@ def corrections() -> tuple[Correction, ...]:
 def readouts() -> tuple[Readout, ...]:
     """Published figures of landmark trials."""
     return load("readouts")
+
+
+def caveats() -> tuple[Caveat, ...]:
+    """What registry data cannot tell."""
+    return load("caveats")
 
 
 def focuses() -> tuple[Focus, ...]:

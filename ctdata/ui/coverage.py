@@ -7,8 +7,10 @@ import streamlit as st
 from ctdata.charts.theme import format_count, format_share
 from ctdata.landscape import coverage
 from ctdata.search.criteria import Criteria
+from ctdata.ui.accuracy import on_real_studies
 from ctdata.ui.cache import Opened
 from ctdata.ui.landscape import Shown
+from ctdata.ui.plain import plain
 
 
 def show(opened: Opened, shown: Shown) -> None:
@@ -32,5 +34,6 @@ def show(opened: Opened, shown: Shown) -> None:
         alt="Unmapped intervention names by frequency",
     )
     st.caption(
-        "A name that is not known brings no study in: counts of immunotherapy are lower bounds. The methods page shows how well the rules do on hand-labelled sets."
+        "A name that is not known brings no study in: counts of immunotherapy are lower bounds. "
+        f"{plain(on_real_studies())} More on the methods page."
     )

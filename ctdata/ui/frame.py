@@ -88,10 +88,11 @@ def chart(
     note: str = "",
     config: dict | None = None,
     clickable: bool = False,
+    counted: int | None = None,
 ) -> object | None:
     """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture.
 
-    Returns what was clicked where it is `clickable`."""
+    `counted`: how often the n studies count in the figure, where a study counts in several marks. Returns what was clicked where it is `clickable`."""
     mode = st.context.theme.type or "light"
     if manifest.is_demo:
         figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="bottom"))
@@ -100,7 +101,8 @@ def chart(
     event = st.plotly_chart(
         theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt, **picks
     )
-    st.caption(plain(f"n = {theme.format_count(n)} studies. {note}".strip()))
+    unique = f" unique studies, counted {theme.format_count(counted)} times" if counted is not None else " studies"
+    st.caption(plain(f"n = {theme.format_count(n)}{unique}. {note}".strip()))
     return event if clickable else None
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ctdata.charts.theme import format_count, format_share
-from ctdata.landscape import pipeline
+from ctdata.landscape import pipeline, targets
 from ctdata.schema import MISSING, STATUSES
 from ctdata.search.criteria import Criteria
 from ctdata.search.crosstab import Selection
@@ -19,6 +19,7 @@ from ctdata.ui.plain import plain
 DEFAULT_SCOPE = ("counts_as", ("immunotherapy",))
 # WITHDRAWN studies enrolled nobody: they are no activity (DEFINITIONS 3.7) unless a reader asks for them.
 ACTIVE = ("overall_status", (*(s for s in STATUSES if s != "WITHDRAWN"), MISSING))
+LIVE = "https://clinicaltrials.gov/search?cond=Cancer&intr=Immunotherapy&aggFilters=status:rec"
 LISTED = 10
 COLUMNS = (
     "brief_title",
@@ -93,6 +94,12 @@ def headline(opened: Opened, shown: Shown) -> None:
             format_share(ended, of),
             help="Completed or terminated studies. Not posted is not a violation: phase 1 and many other studies owe no results.",
         )
+    st.link_button(
+        "Ask the live registry",
+        LIVE,
+        icon=":material/open_in_new:",
+        help="The nearest search at ClinicalTrials.gov: cancer and immunotherapy, recruiting. It expands words by its own thesaurus, knows no roles, and changes daily, so its count differs from ours.",
+    )
     if shown.withdrawn:
         st.caption(
             f"{format_count(shown.withdrawn)} withdrawn studies (nobody enrolled) are left out; choose the status Withdrawn to see them."
@@ -121,6 +128,11 @@ def studies_behind(opened: Opened, criteria: Criteria, what: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(what)}: {format_count(result.total)} {'study' if result.total == 1 else 'studies'}**")
         if result.total:
+            sharing, known = targets.competing(opened.engine.selection(criteria))
+            if sharing:
+                st.caption(
+                    f"{format_count(sharing)} of the {format_count(known)} whose target, tumour and line are known share all three with another of them."
+                )
             page = table.page_of(opened, result.rows, list(COLUMNS), {}, None)
             table.show(page, list(COLUMNS), f"Studies of {what}")
             st.page_link(
@@ -140,3 +152,29 @@ def picked(event: object, data: pd.DataFrame) -> pd.Series | None:
         if place is not None and int(place) in data.index:
             return data.loc[int(place)]
     return None
+
+
+def why_not(opened: Opened, shown: Shown) -> None:
+    """“Why is NCT… not counted here?”: what the rules say of the study, and each filter that keeps it out."""
+    asked = (
+        st.text_input("Why is a study not counted here?", placeholder="NCT01234567", max_chars=20, key="why_not")
+        .strip()
+        .upper()
+    )
+    if not asked:
+        return
+    rows = opened.snapshot.rows_of("studies", asked) if asked.startswith("NCT") else []
+    if not rows:
+        st.markdown(f"{plain(asked)} is not in this snapshot. The snapshot holds: {plain(opened.manifest.query)}.")
+        return
+    verdict = "an immunotherapy study" if rows[0]["is_immunotherapy"] else "no immunotherapy study"
+    st.markdown(f"By our rules {plain(asked)} is **{verdict}**: {plain(rows[0]['immunotherapy_reason'] or '')}.")
+    removed = opened.engine.why_not(asked, shown.criteria)
+    if not removed:
+        st.success(f"{plain(asked)} is counted.", icon=":material/check:")
+        return
+    said = words.filters(shown.criteria)
+    listed = [
+        {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": r.value} for r in removed
+    ]
+    st.dataframe(pd.DataFrame(listed), hide_index=True, alt=f"Filters that keep {asked} out of the landscape")

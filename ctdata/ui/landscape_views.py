@@ -32,7 +32,7 @@ def growth(opened: Opened, shown: Shown) -> None:
     event = frame.chart(
         charts.modality_by_year(data), opened.manifest, key="modality_by_year",
         alt=f"Stacked bars: studies by start year and class of immunotherapy, {over_time.FIRST_YEAR} to {as_of.year}.",
-        n=n, clickable=True,
+        n=n, clickable=True, counted=int(data["n_studies"].sum()),
         note=f"{MULTI.format('classes')} Start date not stated: {format_count(outside['not_stated'])}; before {over_time.FIRST_YEAR}: {format_count(outside['before'])}; planned after {as_of.year}: {format_count(outside['after'])}. "
         f"Hatched: the start is planned, or {as_of.year} is not over. Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022, and China is under-counted.",
     )  # fmt: skip
@@ -82,8 +82,9 @@ def _bars(opened: Opened, shown: Shown, column: str, title: str, alt: str, plura
     listed = (
         f" The {len(data)} most frequent are shown." if len(shown.selection.counts(column)) - 1 > len(data) else ""
     )
+    counted = sum(n for value, n in shown.selection.counts(column).items() if value != MISSING) if plural else None
     event = frame.chart(
-        charts.ranked_bars(data), opened.manifest, key=f"bars_{column}", alt=alt, n=shown.selection.n, clickable=True,
+        charts.ranked_bars(data), opened.manifest, key=f"bars_{column}", alt=alt, n=shown.selection.n, clickable=True, counted=counted,
         note=f"Not stated: {format_count(missing)}. {MULTI.format(plural)}{listed}" if plural else f"Not stated: {format_count(missing)}.{listed}",
     )  # fmt: skip
     row = picked(event, data)
@@ -107,7 +108,7 @@ def heat_map(opened: Opened, shown: Shown) -> None:
     event = frame.chart(
         grid.cells(data, list(dict.fromkeys(data["row"])), list(dict.fromkeys(data["column"])), reading), opened.manifest, key=f"heat_{reading}_{more}",
         alt=f"Grid: {reading} for each target and tumour tissue; darker cells hold more, empty cells hold none.",
-        n=shown.selection.n, clickable=True,
+        n=shown.selection.n, clickable=True, counted=int(data["n"].sum()) if reading == "studies" else None,
         note=f"The ten largest targets are in {format_share(on_top, of)} of the studies with a known target. Target not known: {format_count(missing)}. A study counts in each of its targets and tissues; a 0 is a finding of this snapshot, not of the world. "
         + ("Agents that a record only describes are not counted." if reading == "unique agents" else ""),
     )  # fmt: skip
@@ -154,7 +155,7 @@ def matrix(opened: Opened, shown: Shown) -> None:
     event = frame.chart(
         grid.cells(full, rows, columns, reading, said + [f"{r} + {c}<br>0 studies" for r, c in zip(full["row"][len(data) :], full["column"][len(data) :], strict=True)]),
         opened.manifest, key=f"matrix_{reading}", alt=f"Grid: {reading} for each class of immunotherapy and what it is given with in one experimental arm.",
-        n=shown.selection.n, clickable=True,
+        n=shown.selection.n, clickable=True, counted=int(data["n_studies"].sum()),
         note="Read within one experimental arm; a study counts in each of its cells. Lymphodepletion before cells is no chemotherapy combination. Planned and actual participants are never added together; a study counts all of its participants in each cell.",
     )  # fmt: skip
     row = picked(event, data)

@@ -8,39 +8,9 @@ import streamlit as st
 from ctdata import export, knowledge
 from ctdata.charts.theme import format_count
 from ctdata.schema import TABLES
+from ctdata.ui import accuracy
 from ctdata.ui.cache import Opened, age_days
 from ctdata.ui.plain import plain
-
-_CAVEATS = (
-    (
-        "Status lags behind reality.",
-        "In a sample of registry records 31 % were wrong or more than a year late, by a median of 141 days (BMJ Open 2017, e017719). We mark a record as out of date when its own dates contradict its status.",
-    ),
-    (
-        "Not every trial has to be registered.",
-        "US law covers applicable trials only: not phase 1, not trials without a US link. Counts of phase 1 are lower bounds.",
-    ),
-    (
-        "Growth is partly legal.",
-        "Duties to register grew in 2005 (ICMJE), 2007 and 2017 (US) and 2022 (EU). China is under-counted here, because many of its trials are registered elsewhere.",
-    ),
-    (
-        "UNKNOWN is neither failed nor ongoing.",
-        "The registry sets it when a record was not verified for two years after its planned completion.",
-    ),
-    (
-        "Conditions are the sponsor's words.",
-        "About half are not MeSH terms; in recent oncology records about three in ten carry no neoplasm term at all. Tumour types are read from text and MeSH together.",
-    ),
-    (
-        "Counts differ from a live search.",
-        "The registry's search expands words by its own thesaurus, and it changes every day; this is a fixed snapshot.",
-    ),
-    (
-        "A missing trial is not a missing option.",
-        "Expanded access, local studies and late registrations are not all here.",
-    ),
-)
 
 
 def snapshot(opened: Opened) -> None:
@@ -104,7 +74,7 @@ def gate(opened: Opened) -> None:
 def caveats() -> None:
     """What registry data cannot tell."""
     st.subheader("What registry data cannot tell", anchor=False)
-    st.markdown("\n".join(f"- **{plain(head)}** {plain(body)}" for head, body in _CAVEATS))
+    st.markdown("\n".join(f"- **{plain(c.title)}** {plain(c.text)}" for c in knowledge.caveats()))
 
 
 def dictionary() -> None:
@@ -129,14 +99,7 @@ def dictionary() -> None:
 def sources() -> None:
     """The documents behind the knowledge files, and what no clinician has reviewed yet."""
     st.subheader("Knowledge and its sources", anchor=False)
-    drafts = {
-        "agents": knowledge.agents(),
-        "tumour types": knowledge.tumour_types(),
-        "classes of agents": knowledge.agent_classes(),
-    }
-    for name, entries in drafts.items():
-        n = sum(1 for e in entries if e.status == "draft")
-        st.markdown(f"- **{len(entries)} {name}**, {n} of them drafts that no clinician has reviewed")
+    accuracy.files()
     rows = [
         {
             "Source": s.title,

@@ -77,6 +77,11 @@ def ways_on(opened: Opened) -> None:
                 "pages/explorer.py", label=f"**{words}**", icon=":material/arrow_forward:", query_params=params
             )
             st.caption(said)
+    st.page_link(
+        "pages/landscape.py",
+        label="**The immunotherapy landscape**: which classes grow, which targets are crowded, what is combined with what",
+        icon=":material/grid_view:",
+    )
     st.subheader("Or browse by tumour type", anchor=False)
     found = opened.engine.search(Criteria(page_size=1)).facets["tumour_groups"]
     counted = [(code, n) for code, n in found if n and code != MISSING][:_BROWSED]

@@ -15,3 +15,4 @@ class Record:
     interventions: list[dict[str, Any]]
     locations: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
+    agents: list[dict[str, Any]]

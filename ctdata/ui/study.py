@@ -81,7 +81,12 @@ def _rows(opened: Opened, asked: str) -> Record | None:
         return None
     texts = read("texts", asked) or [{}]
     return Record(
-        studies[0], texts[0], read("interventions", asked), read("locations", asked), read("outcomes", asked)
+        studies[0],
+        texts[0],
+        read("interventions", asked),
+        read("locations", asked),
+        read("outcomes", asked),
+        read("agents", asked),
     )
 
 

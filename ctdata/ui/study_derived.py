@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ctdata import knowledge
 from ctdata.charts.labels import label
 from ctdata.schema import STUDIES
-from ctdata.ui.cache import Opened, tumour_names
+from ctdata.ui.cache import Opened, short_target_names, target_names, tumour_names
 from ctdata.ui.record import Record
 from ctdata.ui.table import posted
 
@@ -32,6 +33,11 @@ def derived(opened: Opened, record: Record) -> None:
             "tumour_type_evidence",
             "stale_reasons",
             "parse_notes",
+            "immunotherapy_reason",
+            "line_evidence",
+            "biomarker_evidence",
+            "combinations",
+            "crowding",
             "intervention_names",
             "intervention_other_names",
         )
@@ -51,6 +57,44 @@ def derived(opened: Opened, record: Record) -> None:
     )
 
 
+_AGENT_COLUMNS = (
+    "is_immunotherapy",
+    "counts_as",
+    "modalities",
+    "targets",
+    "agents",
+    "agent_roles",
+    "combination_classes",
+)
+
+
+def agents(record: Record) -> None:
+    """What the study gives, in which role, and the words behind it."""
+    if not record.agents:
+        return
+    st.subheader("Agents and their roles", anchor=False)
+    rows = [
+        {
+            "Agent": a["agent"] + ("" if a["agent_is_named"] else " (described)"),
+            "Role": label("role", a["role"]),
+            "Class": ", ".join(label("modalities", m) for m in a["agent_modalities"]) or _drug_class(a["drug_class"]),
+            "Targets": ", ".join(short_target_names().get(t, t) for t in a["agent_targets"]),
+            "Approved at start": "Yes" if a["was_approved_at_start"] else "No",
+            "Arms": "; ".join(a["arm_group_labels"]) or "not linked",
+            "Read from": f"{label('column', a['agent_evidence_field'])}: {a['agent_evidence']}",
+        }
+        for a in record.agents
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Agents of this study with their roles")
+    st.caption(
+        "Roles are inferred from arm types and labels, which sponsors enter. “Approved”: anywhere, before the study started. Classes and targets come from our knowledge files (status: draft)."
+    )
+
+
+def _drug_class(name: str | None) -> str:
+    return next((c.name for c in knowledge.drug_classes() if c.id == name), "")
+
+
 def _said(value: Any, name: str) -> str:
     if name.startswith("tumour"):
         return ", ".join(tumour_names().get(v, v) for v in value or ()) or "none found"
@@ -58,6 +102,8 @@ def _said(value: Any, name: str) -> str:
         return "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "targets":
+        return ", ".join(target_names().get(t, t) for t in value) or "none"
     if isinstance(value, list):
         return ", ".join(label(name, v) for v in value) or "none"
     return str(label(name, value))
@@ -74,6 +120,10 @@ def _from(record: Record, name: str) -> str:
             "; ".join(row["stale_reasons"])
             or "status, verification and completion dates do not contradict each other"
         )
+    if name in _AGENT_COLUMNS:
+        return row["immunotherapy_reason"] or ""
+    if name in ("lines", "is_biomarker_selected"):
+        return row["line_evidence" if name == "lines" else "biomarker_evidence"] or "nothing states it"
     if name == "n_sites_recruiting":
         stated = sum(1 for r in record.locations if r["site_status"])
         return f"{stated} of {len(record.locations)} sites state a status"
