@@ -171,8 +171,13 @@ def _of_titles(titles: Iterable[tuple[str, str]], found: Sequence[Given], has_un
                 continue
             known.add(mention.name)
             modalities.update(mention.modality)
-            added.append(Given(mention, mention.name or mention.words, frozenset(), field, title))
+            added.append(Given(mention, mention.name or _spelled(mention.words), frozenset(), field, title))
     return added
+
+
+def _spelled(words: str) -> str:
+    """Plain words as a name: short ones are abbreviations ("pd 1")."""
+    return words.upper() if all(len(word) < 4 for word in words.split()) else words
 
 
 def _merged(found: Iterable[Given]) -> list[Given]:

@@ -23,7 +23,7 @@ RULE_VERSION = "1"
 EXPERIMENTAL, PARTNER, BACKGROUND, COMPARATOR = ROLES = ("experimental", "partner", "background", "comparator")
 
 _CODE = re.compile(
-    r"\b[A-Z]{2,6}[- ]?\d{2,}[A-Z]?\b|\b[A-Z]\d{3,}\b|\w{4,}(?:mab|nib|cept|tide|fusp|leucel|vec|ciclib|parib|limod|stat|clax|degib|rsen)\b"
+    r"\b[A-Z]{2,6}[- ]?\d{2,}[A-Z]?\b|\b[A-Z][- ]?\d{3,}\b|\w{4,}(?:mab|nib|cept|tide|fusp|leucel|vec|ciclib|parib|limod|stat|clax|degib|rsen)\b"
 )
 # A class word in these modalities stands for whatever drug of the class is on the market.
 _MARKETED = frozenset(["checkpoint_inhibitor", "bcg", "cytokine"])

@@ -58,8 +58,20 @@ def draw(entries: Sequence[Readout], key: str) -> None:
                 alt=alt,
             )
             st.caption(plain(_note(some)))
+    differing = [r for r in entries if r.article_says]
+    if differing:
+        st.markdown("**Where a popular article says otherwise**")
+        st.markdown("\n".join(f"- {plain(_differs(r))}" for r in differing))
     if entries:
         _table(entries)
+
+
+def _differs(r: Readout) -> str:
+    """ "KEYNOTE-942, RFS: an article says “p = 0.0266”; the source says 0.561 (…)." """
+    why = f" {r.article_note[0].upper()}{r.article_note[1:]}." if r.article_note else ""
+    return f"{r.trial}, {r.endpoint}: an article says “{r.article_says}”; the source says {figure_words(r)}, n = {theme.format_count(r.n)}.{why}".replace(
+        "..", "."
+    )
 
 
 def _frame(entries: Sequence[Readout]) -> pd.DataFrame:
