@@ -219,7 +219,8 @@ def _without_support(found: Sequence[Given], titles: Sequence[str]) -> list[Give
     adjuvant, donor lymphocytes of a transplant. A novel cytokine stays (ruling 14)."""
     given = {m for g in found for m in g.mention.modality} | {g.mention.drug_class for g in found}
     supported = [targets for targets, products in SUPPORT if products & given]
-    if any(_growth_factor_words().scan(phrase_words(title)) for title in titles):
+    is_given = any(g.mention.targets == ("CSF2",) for g in found)
+    if is_given and any(_growth_factor_words().scan(phrase_words(title)) for title in titles):
         supported.append(("CSF2",))
     lymphocytes = TRANSPLANT in given
     return [

@@ -41,7 +41,6 @@ class Cast:
 
 def cast(agents: GivenAgents, design: Design, start: date | None, titles: Sequence[str] = ()) -> list[Cast]:
     """The role of everything that the study gives."""
-    about_dosing = any(_dosing_words().scan(phrase_words(title)) for title in titles)
     newer = _arms_with_newer(agents, design, start)
     found = []
     for given in agents.found:
@@ -54,7 +53,7 @@ def cast(agents: GivenAgents, design: Design, start: date | None, titles: Sequen
             and approved
             and (
                 (role == BACKGROUND and design.arms and not _differ(agents, design))
-                or (role in (BACKGROUND, COMPARATOR) and about_dosing)
+                or (role in (BACKGROUND, COMPARATOR) and _is_about_dosing(titles))
             )
         )
         if dosing:
@@ -173,6 +172,10 @@ def _is_investigated(given: Given) -> bool:
 _NEW_DRUGS = frozenset(
     ["targeted_therapy", "antiangiogenic", "tumour_antibody", "radioligand", "endocrine", "imid", "other_antibody"]
 )
+
+
+def _is_about_dosing(titles: Sequence[str]) -> bool:
+    return any(_dosing_words().scan(phrase_words(title)) for title in titles)
 
 
 @cache

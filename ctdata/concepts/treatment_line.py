@@ -25,10 +25,8 @@ def read(fields: Iterable[tuple[str, str]], criteria: str | None) -> tuple[list[
     index = knowledge.line_index()
     found: dict[str, str] = {}
     for field, text in fields:
-        if text and (stated := index.read(text)):
-            words = index.found(text)
-            for line in stated:
-                found.setdefault(line, f"{field}: {words[line]}")
+        for line, words in (index.found(text) if text else {}).items():
+            found.setdefault(line, f"{field}: {words}")
     if not found and criteria:
         found = {
             line: f"inclusion criteria: {said}" for line, said in index.in_criteria(_inclusion(criteria)).items()

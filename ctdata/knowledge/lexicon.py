@@ -61,9 +61,7 @@ class Lexicon:
 
     def _read(self, text: str, with_context: bool = False) -> Reading:
         """What a text names. `with_context`: leave out what it names as earlier treatment or as a population."""
-        text = _TIMES.sub(" x ", _PD_1_OR_L1.sub("PD-1/PD-L1", text[:LONGEST_TEXT]))
-        text = _GLUED.sub(lambda m: "anti " if m[0] != "h" else "", text)
-        text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)
+        text = _spelled_out(text[:LONGEST_TEXT])
         read = [self._part(part, with_context) for part in _PARTS.split(text) if part.strip()]
         mentions = tuple(m for r in read for m in r.mentions)
         targets = tuple(dict.fromkeys(t for r in read for t in r.targets))
@@ -111,6 +109,19 @@ def _name_targets_inside(table: dict[tuple[str, ...], list[str]]) -> None:
         if any(x[0] == "D" for x in labels):
             inside = [x for hit in index.scan(list(phrase)) for x in hit.labels]
             labels += [x for x in dict.fromkeys(inside) if x not in labels]
+
+
+def _spelled_out(text: str) -> str:
+    """Spellings that would hide a name. Each is looked for only where its mark is there: most texts have none."""
+    if "(L)" in text or "(l)" in text:
+        text = _PD_1_OR_L1.sub("PD-1/PD-L1", text)
+    if "x" in text or "×" in text:
+        text = _TIMES.sub(" x ", text)
+    if "nti" in text or "hCD" in text:
+        text = _GLUED.sub(lambda m: "anti " if m[0] != "h" else "", text)
+    if "." in text:
+        text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)
+    return text
 
 
 def _labelled(

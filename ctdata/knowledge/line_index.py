@@ -19,19 +19,27 @@ class LineIndex:
         self._order = [line.id for line in lines]
         self._titles = _index([(line.id, line.words, line.not_words) for line in lines])
         self._criteria = _index([(line.id, line.criteria_words, line.not_words) for line in lines])
-        self.read = lru_cache(maxsize=50_000)(self._read)
+        anchors = {max(phrase_words(word), key=len) for line in lines for word in line.criteria_words}
+        self._anchors = tuple(sorted(anchors))
+        self.found = lru_cache(maxsize=50_000)(self._found)
 
-    def _read(self, text: str) -> tuple[str, ...]:
-        """Lines that a title, condition, keyword or arm label states."""
-        return tuple(self.found(text))
-
-    def found(self, text: str) -> dict[str, str]:
-        """The same, each with the words that state it."""
+    def _found(self, text: str) -> dict[str, str]:
+        """Lines that a title, condition, keyword or arm label states, each with the words that state it. Not to be changed."""
         return self._scan(self._titles, text)
 
+    def read(self, text: str) -> tuple[str, ...]:
+        """The lines alone."""
+        return tuple(self.found(text))
+
     def in_criteria(self, text: str) -> dict[str, str]:
-        """Lines that inclusion criteria state, each with its words."""
-        return self._scan(self._criteria, text[:LONGEST_CRITERIA])
+        """Lines that inclusion criteria state, each with its words. Only lines of text that hold a long word of
+        one of our phrases are read: most speak of organs and consent."""
+        found: dict[str, str] = {}
+        for said in text[:LONGEST_CRITERIA].split("\n"):
+            lowered = said.lower()
+            if any(anchor in lowered for anchor in self._anchors):
+                found = self._scan(self._criteria, said) | found
+        return {line: found[line] for line in self._order if line in found}
 
     def _scan(self, index: PhraseIndex, text: str) -> dict[str, str]:
         words = phrase_words(text)
