@@ -7,6 +7,7 @@ visible: an empty cell is a finding.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,6 @@ import plotly.graph_objects as go
 from ctdata.charts import theme
 from ctdata.charts.palette import SEQUENTIAL
 
-ZERO_INK = "#808080"
 CELL_HEIGHT, NARROW, WIDE = 26, 22, 26
 
 
@@ -43,9 +43,9 @@ def cells(
         y=y[empty],
         mode="text",
         text=["0"] * int(empty.sum()),
-        textfont={"size": 12, "color": ZERO_INK},
-        customdata=np.array([hover[i] for i in places[empty]], dtype=object),
-        hovertemplate="%{customdata}<extra></extra>",
+        textfont={"size": 12},
+        meta=theme.ZEROS,
+        **_marks(places[empty], [hover[i] for i in places[empty]]),
     )
     some = _bars(
         x[filled],
@@ -85,19 +85,24 @@ def _bars(
         textangle=0,
         textfont={"size": 12, "color": "#ffffff"},
         meta=theme.CELLS,
-        customdata=np.stack([places.astype(object), np.array(hover, dtype=object)], axis=1) if len(places) else None,
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        **_marks(places, hover),
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.55}},
         constraintext="both",
     )
 
 
+def _marks(places: np.ndarray, hover: Sequence[str]) -> dict[str, Any]:
+    """The row of the frame behind each mark, and its hover text."""
+    both = np.stack([places.astype(object), np.array(hover, dtype=object)], axis=1) if len(places) else None
+    return {"customdata": both, "hovertemplate": "%{customdata[1]}<extra></extra>"}
+
+
 def _short(n: float) -> str:
     """12345 -> "12k": what fits into a cell."""
     if n >= 10_000:
         return f"{n / 1_000:.0f}k"
-    return f"{int(n):,}" if n < 1_000 else f"{n / 1_000:.1f}k"
+    return f"{int(n):,}" if n < 1_000 else f"{int(n / 100) / 10:.1f}k"
 
 
 def _one_line(label: str) -> str:

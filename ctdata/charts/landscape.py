@@ -201,16 +201,17 @@ def enrolment(actual: pd.DataFrame, planned: pd.DataFrame) -> go.Figure:
 def _quartiles(
     frame: pd.DataFrame, phases: Sequence[str], name: str, paint: str, shift: float, symbol: str, first: int
 ) -> go.Scatter:
-    middle = frame["median"].to_numpy(float)
+    # A study of nobody has no place on a log scale: what is below 1 stands at 1, the hover says what it is.
+    low, middle, high = (np.maximum(frame[column].to_numpy(float), 1) for column in ("q1", "median", "q3"))
     return go.Scatter(
-        x=np.maximum(middle, 1),
+        x=middle,
         y=[phases.index(p) + shift for p in frame["phase"]],
         mode="markers",
         name=name,
         marker={"color": paint, "size": 10, "symbol": symbol},
-        error_x={"type": "data", "symmetric": False, "array": frame["q3"].to_numpy(float) - middle, "arrayminus": middle - np.maximum(frame["q1"].to_numpy(float), 1), "color": paint, "thickness": 2, "width": 0},
-        customdata=np.stack([np.arange(len(frame)) + first, frame["n_studies"], frame["q1"], frame["q3"]], axis=1) if len(frame) else None,
-        hovertemplate="median %{x:,.0f} (%{customdata[2]:,.0f} to %{customdata[3]:,.0f}), %{customdata[1]:,} studies<extra></extra>",
+        error_x={"type": "data", "symmetric": False, "array": high - middle, "arrayminus": middle - low, "color": paint, "thickness": 2, "width": 0},
+        customdata=np.stack([np.arange(len(frame)) + first, frame["n_studies"], frame["q1"], frame["q3"], frame["median"]], axis=1) if len(frame) else None,
+        hovertemplate="median %{customdata[4]:,.0f} (%{customdata[2]:,.0f} to %{customdata[3]:,.0f}), %{customdata[1]:,} studies<extra></extra>",
     )  # fmt: skip
 
 
@@ -256,8 +257,8 @@ def stop_shares(frame: pd.DataFrame) -> go.Figure:
         x=frame["start_year"].to_numpy(int), y=percent, mode="markers",
         marker={"color": np.where(small, NEUTRAL, STATE_COLOURS["stopped"]), "size": 9, "symbol": np.where(small, "circle-open", "circle")},
         error_y={"type": "data", "symmetric": False, "array": 100 * frame["ci_high"].to_numpy(float) - percent, "arrayminus": percent - 100 * frame["ci_low"].to_numpy(float), "color": theme.RULE, "thickness": 1.5, "width": 0},
-        customdata=np.stack([frame["stopped"], frame["n"]], axis=1) if len(frame) else None,
-        hovertemplate="<b>%{x}</b><br>%{customdata[0]} of %{customdata[1]} stopped<extra></extra>",
+        customdata=np.stack([np.arange(len(frame)), frame["stopped"], frame["n"]], axis=1) if len(frame) else None,
+        hovertemplate="<b>%{x}</b><br>%{customdata[1]} of %{customdata[2]} stopped<extra></extra>",
     )  # fmt: skip
     return theme.figure(
         points,

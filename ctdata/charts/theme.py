@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Any, Literal
 
 import pandas as pd
@@ -142,17 +143,43 @@ def for_mode(fig: go.Figure, mode: Mode) -> go.Figure:
     for trace in fig.data:
         if trace.meta == CELLS:
             trace.textfont.color = _on_cells(trace.marker.color, fig.layout.coloraxis.cmax, mode)
+        elif trace.meta == ZEROS:
+            trace.textfont.color = ZERO_INK[mode]
     return fig
 
 
-CELLS = "cells"
-"""The `meta` of bars that are cells of a grid: numbers are written on the sequential scale."""
-_DARK_FROM = 0.55  # of the dark page's scale, which ends light
+CELLS, ZEROS = "cells", "zeros"
+"""The `meta` of a grid's cells, on whose colours numbers are written, and of its empty cells."""
+ZERO_INK = {"light": "#6b6b6b", "dark": "#9a9a9a"}
 
 
 def _on_cells(shades: Any, top: float, mode: Mode) -> list[str]:
-    """Ink that can be read on each cell: white on the light page's scale; on the dark one's light end, dark."""
-    return ["#14120f" if mode == "dark" and shade > _DARK_FROM * top else "#ffffff" for shade in shades]
+    """White or black on each cell, whichever can be read better: at least 4.5:1 on any colour."""
+    return ["#ffffff" if _luminance(_shade(shade / top, mode)) < _AS_BRIGHT else "#000000" for shade in shades]
+
+
+_AS_BRIGHT = 0.179  # the relative luminance on which white and black read equally well (WCAG 2: 4.58:1)
+
+
+def _shade(share: float, mode: Mode) -> tuple[float, float, float]:
+    """The colour at a place of the sequential scale, as Plotly mixes it; channels 0 to 255."""
+    stops = SEQUENTIAL[mode]
+    for (low, first), (high, second) in pairwise(stops):
+        if share <= high:
+            part = (share - low) / (high - low)
+            a, b = _channels(first), _channels(second)
+            return tuple(x + part * (y - x) for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
+    return _channels(stops[-1][1])  # type: ignore[return-value]
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def _luminance(channels: Iterable[float]) -> float:
+    """Relative luminance (WCAG 2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (x / 255 for x in channels)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def note(text: str, **place: Any) -> dict[str, Any]:

@@ -55,10 +55,15 @@ def _is_target_next(before: Hit, hit: Hit) -> bool:
 @cache
 def _index() -> PhraseIndex:
     words = knowledge.study_words()
+    selecting = {
+        w for word in words["biomarker_selected"] for w in phrase_words(word) if len(phrase_words(word)) == 1
+    }
     table: dict[tuple[str, ...], list[str]] = {}
     for t in knowledge.targets():
         for name in (*(() if t.symbol_is_word else (t.symbol,)), *t.names):
-            table.setdefault(phrase_words(name), []).append("target")
+            # "KRAS mutant" is the name of a target, and says by itself that the tumour is selected.
+            selects = selecting.intersection(phrase_words(name))
+            table.setdefault(phrase_words(name), []).append("marker" if selects else "target")
     for kind, listed in (("marker", words["marker"]), ("selecting", words["biomarker_selected"])):
         for word in listed:
             table.setdefault(phrase_words(word), []).append(kind)

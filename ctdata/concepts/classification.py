@@ -43,7 +43,9 @@ def classify(study: Parsed, reading: TumourReading) -> list[Row]:
         [pair for pair in fields if pair[0] not in ("keywords", "arm_group_label")]
     )
     _correct(row)
-    row["combination_classes"], row["combinations"] = combinations.read(landscape, row["lines"])
+    row["combination_classes"], row["combinations"] = (
+        combinations.read(landscape, row["lines"]) if row["is_immunotherapy"] else ([], [])
+    )
     row["crowding"] = crowding.entries(row["is_immunotherapy"], row["targets"], reading.codes, row["lines"])
     row.update(coverage.columns(landscape.given))
     return immunotherapy.rows(row["nct_id"], landscape)
@@ -93,6 +95,8 @@ def _correct(row: Row) -> None:
             row[entry.column] = _typed(entry)
             if entry.column == "is_immunotherapy":
                 row["immunotherapy_reason"] = f"set by hand: {entry.reason}"
+                beside = [kind for kind in row["counts_as"] if kind != "immunotherapy"]
+                row["counts_as"] = ["immunotherapy", *beside] if row["is_immunotherapy"] else beside
 
 
 def holds(entry: Correction, row: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from ctdata.knowledge.phrases import PhraseIndex, phrase_words
 RULE_VERSION = "1"
 
 DRUG_TYPES = frozenset(["DRUG", "BIOLOGICAL", "GENETIC", "COMBINATION_PRODUCT", "OTHER", ""])
+TREATMENTS = (DRUG_TYPES - {"OTHER"}) | {"RADIATION"}
 NO_TREATMENT = frozenset(["BEHAVIORAL", "DIAGNOSTIC_TEST"])
 FIELDS = (
     "intervention_name",
@@ -88,8 +89,9 @@ def read(design: Design, brief_title: str, official_title: str) -> GivenAgents:
 
 
 def _gives_a_drug(design: Design) -> bool:
-    """A study of exercise or imaging names drugs in its title as context; one without interventions may give them."""
-    return not design.interventions or any(i.type in DRUG_TYPES - {"OTHER"} for i in design.interventions)
+    """A study of exercise or imaging names drugs in its title as context; one of drugs, of radiation, or without
+    interventions may give them."""
+    return not design.interventions or any(i.type in TREATMENTS for i in design.interventions)
 
 
 def _of_intervention(item: Intervention) -> list[Given]:

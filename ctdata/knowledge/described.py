@@ -10,6 +10,7 @@ from ctdata.knowledge.phrases import Hit
 
 CD3 = "CD3E"
 ENGAGER = "t_cell_engager"
+CYTOKINE = "cytokine"
 _LINKS = frozenset(["and", "or", "x", "plus", "anti", "ligand", "dual", "receptor"])
 _FILLERS = frozenset(
     ["axis", "pathway", "checkpoint", "ligand", "receptor", "directed", "targeting", "targeted", "specific", "immune",
@@ -73,10 +74,15 @@ class Described:
                 continue
             modality = list(rule.modality)
             if rule.targets == "effects":
-                modality += [self._targets[s].blocked for s in symbols if self._targets[s].blocked]
+                modality += [effect for s in symbols if (effect := self._effect_in_a_fusion(s))]
                 modality += [ENGAGER] if CD3 in symbols else []
             said = " ".join(words[first.start : first.end])
             yield _described(said, first.start, modality, symbols, f"descriptions.{name}")
+
+    def _effect_in_a_fusion(self, symbol: str) -> str:
+        """What an arm of a bispecific or a fusion does: blocks its target, or is the cytokine itself."""
+        target = self._targets[symbol]
+        return target.blocked or (target.activated if target.activated == CYTOKINE else "")
 
     def _by_effects(
         self, targets: Sequence[tuple[Hit, str]], hits: Sequence[Hit], words: Sequence[str], of_cells: bool
@@ -160,7 +166,7 @@ def _most_exact(found: Sequence[Mention]) -> list[Mention]:
             continue
         if mention.modality == ("bispecific_antibody",) and any(ENGAGER in m.modality for m in others):
             continue
-        if mention.modality == ("cytokine",) and any(
+        if mention.modality == (CYTOKINE,) and any(
             {"oncolytic_virus", *_CELLS, "dendritic_cell"} & {*m.modality} for m in others
         ):
             continue

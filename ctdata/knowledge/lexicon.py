@@ -30,6 +30,7 @@ _PD_1_OR_L1 = re.compile(r"PD-?\s?\(L\)-?\s?1", re.IGNORECASE)
 _OR_PLACEBO = re.compile(r"(\bor|/|\band|,)\s*(matching\s+)?placebo|placebo\s*(or|/|and|,)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=[A-Z0-9])[x×](?=[A-Z])|×")  # CD20xCD3
 _GLUED = re.compile(r"\b(?:[Aa]nti(?=[A-Z])|h(?=CD\d))")  # AntiPD1, hCD70
+_ALPHA = re.compile(r"\bα-?(?=[A-Z]{2})")  # αPD-1
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")  # B.C.G.
 _NEAR_BEFORE, _NEAR_AFTER = 2, 1  # words between a name and the word that makes it context
 _MINUS = "-"
@@ -57,12 +58,15 @@ class Lexicon:
             table.setdefault(phrase_words(phrase), []).append(label)
         _name_targets_inside(table)
         self._index = PhraseIndex(table)
+        self._unsplit = PhraseIndex({p: x for p, x in table.items() if p in _names_with_signs(agents, others)})
         self.read = lru_cache(maxsize=200_000)(self._read)
 
     def _read(self, text: str, with_context: bool = False) -> Reading:
         """What a text names. `with_context`: leave out what it names as earlier treatment or as a population."""
-        text = _spelled_out(text[:LONGEST_TEXT])
-        read = [self._part(part, with_context) for part in _PARTS.split(text) if part.strip()]
+        text = text[:LONGEST_TEXT]
+        whole = bool(self._unsplit.scan(phrase_words(text)))
+        parts = [text] if whole else _PARTS.split(_spelled_out(text))
+        read = [self._part(part, with_context) for part in parts if part.strip()]
         mentions = tuple(m for r in read for m in r.mentions)
         targets = tuple(dict.fromkeys(t for r in read for t in r.targets))
         if not mentions and not targets:
@@ -101,6 +105,12 @@ class Lexicon:
                 yield Mention(CARE, name, said, hit.start, is_immunotherapy=False)
 
 
+def _names_with_signs(agents: Sequence[Agent], others: Sequence[OtherAgent]) -> set[tuple[str, ...]]:
+    """Names that would be cut at their own "+", "plus" or "x"; a text that holds one is read as it stands."""
+    names = [name for entry in (*agents, *others) for name in (entry.name, *entry.aliases)]
+    return {phrase_words(n) for n in names if len(_PARTS.split(n)) > 1 or _spelled_out(n) != n}
+
+
 def _name_targets_inside(table: dict[tuple[str, ...], list[str]]) -> None:
     """A class word that holds the name of a target names that target too ("EBV-specific T cells")."""
     names = {p: [x for x in labels if x[0] == "T"] for p, labels in table.items()}
@@ -117,6 +127,8 @@ def _spelled_out(text: str) -> str:
         text = _PD_1_OR_L1.sub("PD-1/PD-L1", text)
     if "x" in text or "×" in text:
         text = _TIMES.sub(" x ", text)
+    if "α" in text:
+        text = _ALPHA.sub("anti ", text)
     if "nti" in text or "hCD" in text:
         text = _GLUED.sub(lambda m: "anti " if m[0] != "h" else "", text)
     if "." in text:
@@ -179,20 +191,35 @@ def _is_thing(hit: Hit) -> bool:
 
 
 def _without_echoes(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Without descriptions of an agent that the same text names ("sintilimab, a PD-1 inhibitor")."""
+    """Without descriptions of an agent that the same text names ("sintilimab, a PD-1 inhibitor"), and without a
+    cytokine's name that is part of another drug's description ("PD-1/IL-2 fusion protein")."""
     named = [m for m in mentions if m.kind == AGENT]
+    exact = [
+        m
+        for m in mentions
+        if m.kind in (AGENT, DESCRIBED) and m.rule not in (TARGET_WORD, UNSPECIFIED, *_CYTOKINE_WORDS)
+    ]
+    taken = {t for m in exact for t in m.targets}
     modalities = {x for m in named for x in m.modality}
     targets = {t for m in mentions if m.kind in (AGENT, OTHER) for t in m.targets}
-    others = {t for m in named if m.rule != TARGET_WORD for t in m.targets}
-    kept = [m for m in mentions if not (m.rule == TARGET_WORD and others.intersection(m.targets))]
-    kept = [
+    return tuple(
         m
-        for m in kept
-        if m.kind != DESCRIBED
-        or not (
-            modalities.intersection(m.modality)
-            or targets.intersection(m.targets)
-            or (named and m.rule == UNSPECIFIED)
-        )
-    ]
-    return tuple(kept)
+        for m in mentions
+        if not (m.rule == TARGET_WORD and taken.intersection(m.targets))
+        and not (m.kind == DESCRIBED and _is_echo(m, named, modalities, targets))
+    )
+
+
+_CYTOKINE_WORDS = ("descriptions.cytokine",)
+
+
+def _is_echo(mention: Mention, named: Sequence[Mention], modalities: set[str], targets: set[str]) -> bool:
+    """The same target, or the same class without a target of its own."""
+    if mention.rule == UNSPECIFIED:
+        return bool(named)
+    exact = {t for m in named if m.rule != TARGET_WORD for t in m.targets} | (
+        targets - {t for m in named for t in m.targets}
+    )
+    if exact.intersection(mention.targets):
+        return True
+    return not mention.targets and bool(modalities.intersection(mention.modality))

@@ -18,7 +18,9 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
 _ONLY_WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
-_GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Α": "alpha", "κ": "kappa"})
+_GREEK = str.maketrans(
+    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Α": "alpha", "κ": "kappa", "™": " ", "®": " ", "©": " "}
+)
 _SPELLING = (("tumour", "tumor"), ("aem", "em"), ("oes", "es"), ("aed", "ed"), ("aec", "ec"), ("ourable", "orable"))
 _NOT_PLURAL = ("ss", "us", "is", "as", "os")
 

@@ -14,7 +14,7 @@ MOST_UNMAPPED = 50
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts of interventional cancer studies; `n_with_drug` name a drug, biologic, gene or combination product."""
+    """Counts of interventional cancer studies: all, with something recognised, with a drug that is not, immunotherapy."""
 
     n_cancer: int
     n_mapped: int

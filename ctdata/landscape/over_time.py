@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from ctdata.schema import MISSING
@@ -20,20 +19,23 @@ REST = "(other classes)"
 def modality_by_year(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> pd.DataFrame:
     """Studies for each modality and start year: `modality`, `start_year`, `n_studies`, `n_estimated`, `is_partial`.
 
-    The eight largest modalities keep their name, the rest stands under "(other classes)"; years before
+    The largest modalities keep their name, studies of any other stand once under "(other classes)"; years before
     `first_year` and after the snapshot's are left out and counted by `outside_years`."""
-    counts = selection.cross("modalities", "start_year")
-    planned = _cross_of(selection.where(selection.has("start_date_type", ["ESTIMATED"])))
-    names, years = selection.names("modalities"), selection.names("start_year")
     kept = largest(selection)
+    groups = {m: selection.has("modalities", [m]) for m in kept} | {
+        REST: selection.has("modalities", rest(selection))
+    }
+    planned = selection.has("start_date_type", ["ESTIMATED"])
     rows = []
-    for place, modality in enumerate(names[:-1]):
-        for column, year in enumerate(years[:-1]):
-            if counts[place, column] and first_year <= int(year) <= as_of.year:
-                shown = modality if modality in kept else REST
-                rows.append((shown, int(year), counts[place, column], planned[place, column]))
+    for shown, flags in groups.items():
+        counts, open_starts = (selection.where(f).counts("start_year") for f in (flags, flags & planned))
+        rows += [
+            (shown, int(year), n, open_starts.get(year, 0))
+            for year, n in counts.items()
+            if year != MISSING and first_year <= int(year) <= as_of.year
+        ]
     frame = pd.DataFrame(rows, columns=["modality", "start_year", "n_studies", "n_estimated"])
-    frame = frame.groupby(["modality", "start_year"], as_index=False)[["n_studies", "n_estimated"]].sum()
+    frame = frame.sort_values(["modality", "start_year"], ignore_index=True)
     frame["is_partial"] = frame["start_year"] == as_of.year
     return frame
 
@@ -47,10 +49,6 @@ def rest(selection: Selection) -> tuple[str, ...]:
     """The modalities that stand under "(other classes)"."""
     kept = largest(selection)
     return tuple(m for m in selection.counts("modalities") if m != MISSING and m not in kept)
-
-
-def _cross_of(selection: Selection) -> np.ndarray:
-    return selection.cross("modalities", "start_year")
 
 
 def outside_years(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> dict[str, int]:
@@ -67,8 +65,10 @@ def outside_years(selection: Selection, as_of: date, first_year: int = FIRST_YEA
 def starts_and_stops(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> pd.DataFrame:
     """Starts of each year by what became of them: `start_year`, `state`, `n_studies`, `n_of_year`, `is_partial`.
 
-    `state` is stopped (terminated, withdrawn, suspended), completed, unknown or open."""
-    years = selection.counts("start_year")
+    `state` is stopped (terminated, withdrawn, suspended), completed, unknown or open; a study whose status is
+    missing has none, and is not counted."""
+    every = [status for statuses in STATES.values() for status in statuses]
+    years = selection.where(selection.has("overall_status", every)).counts("start_year")
     rows = []
     for state, statuses in STATES.items():
         found = selection.where(selection.has("overall_status", statuses)).counts("start_year")

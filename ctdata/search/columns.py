@@ -43,11 +43,14 @@ class Codes:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {value.casefold(): place for place, value in enumerate(self.values)}
+        """Values as they stand win over the same in another case: "ACME" and "Acme" may both be there."""
+        any_case = {value.casefold(): place for place, value in enumerate(self.values)}
+        return any_case | {value: place for place, value in enumerate(self.values)}
 
     def place(self, value: str) -> int | None:
         """Where a value stands, whatever its case; None where no study has it."""
-        return self._places.get(value.casefold())
+        found = self._places.get(value)
+        return self._places.get(value.casefold()) if found is None else found
 
     def holds(self, wanted: Iterable[str], rows: np.ndarray | None) -> np.ndarray:
         """For each row whether it has one of the wanted values."""

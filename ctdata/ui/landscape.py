@@ -148,7 +148,7 @@ def picked(event: object, data: pd.DataFrame) -> pd.Series | None:
     points = event.selection.points if event is not None else []  # type: ignore[attr-defined]
     for point in points:
         place = point.get("customdata") or [None]
-        place = place[0] if isinstance(place, list | tuple) else place.get("0")
+        place = place[0] if isinstance(place, list | tuple) else place.get("0") if isinstance(place, dict) else place
         if place is not None and int(place) in data.index:
             return data.loc[int(place)]
     return None

@@ -31,7 +31,7 @@ def rows(
     described: Mapping[str, str] | None = None,
     arm_says: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Rows of `interventions`. `unlinked`: named by no arm. Other names and descriptions by name, those of arms by label."""
+    """Rows of `interventions`. `unlinked`: named by no arm. The rest is by name, or by label of the arm."""
     names = list(dict.fromkeys([*(n for _, _, given in table for n in given), *unlinked]))
 
     def row(number: int | None, name: str | None) -> dict[str, Any]:
