@@ -58,7 +58,8 @@ class Lexicon:
             table.setdefault(phrase_words(phrase), []).append(label)
         _name_targets_inside(table)
         self._index = PhraseIndex(table)
-        self._unsplit = PhraseIndex({p: x for p, x in table.items() if p in _names_with_signs(agents, others)})
+        signed = _names_with_signs(agents, others)
+        self._unsplit = PhraseIndex({phrase: labels for phrase, labels in table.items() if phrase in signed})
         self.read = lru_cache(maxsize=200_000)(self._read)
 
     def _read(self, text: str, with_context: bool = False) -> Reading:
@@ -217,6 +218,8 @@ def _is_echo(mention: Mention, named: Sequence[Mention], modalities: set[str], t
     """The same target, or the same class without a target of its own."""
     if mention.rule == UNSPECIFIED:
         return bool(named)
+    if mention.rule in _CYTOKINE_WORDS and targets.intersection(mention.targets):
+        return True
     exact = {t for m in named if m.rule != TARGET_WORD for t in m.targets} | (
         targets - {t for m in named for t in m.targets}
     )

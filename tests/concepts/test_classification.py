@@ -156,9 +156,6 @@ def test_a_corrected_immunotherapy_says_that_it_was_set_by_hand(correct: Callabl
     assert row["crowding"] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="combinations are made from the uncorrected reading, crowding from the corrected one"
-)
 def test_a_study_that_is_set_to_no_immunotherapy_combines_nothing(correct: Callable[..., None]) -> None:
     correct("is_immunotherapy", ("true",), ("false",))
     row, _ = classified()

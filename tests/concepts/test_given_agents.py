@@ -79,9 +79,6 @@ def test_a_title_adds_what_is_given_and_nothing_named_as_context(title: str, nam
     assert all(g.arms == frozenset() for g in found if g.field == "brief_title")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ruling 11: the title says that the drug is given, although only radiation is registered"
-)
 def test_a_title_adds_a_drug_to_radiation() -> None:
     found = given_by(one("RADIATION: Radiotherapy"), "Radiotherapy combined with pembrolizumab in sarcoma").found
     assert [g.name for g in found] == ["radiotherapy", "pembrolizumab"]

@@ -111,7 +111,6 @@ def test_names(ruling: int, name: str, modalities: list[str], targets: list[str]
     assert found.is_immunotherapy is is_one
 
 
-@pytest.mark.xfail(strict=True, reason="ruling 16: 'IL-2' in it is read as aldesleukin, and the fusion is lost")
 def test_a_fusion_that_is_called_bispecific_carries_that_class_too() -> None:
     found = landscape(one("PD-1/IL-2 bispecific fusion protein"))
     assert set(found.modalities) == {"cytokine", CHECKPOINT, "bispecific_antibody"}
