@@ -14,9 +14,27 @@ from ctdata.registry.parse import parse
 
 def lines(texts: Iterable[str]) -> Iterator[str]:
     """One JSON line for each JSON line; raises InputError that names the line which cannot be read."""
-    for number, text in enumerate(texts, start=1):
+    for number, text in enumerate(_decoded(texts), start=1):
         if text.strip():
-            yield json.dumps(reading(_record(number, text)), ensure_ascii=False)
+            yield json.dumps(_reading(number, _record(number, text)), ensure_ascii=False)
+
+
+def _decoded(texts: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from texts
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"The input is not UTF-8 text ({error.reason}). Save it as UTF-8, one record a line."
+        ) from error
+
+
+def _reading(number: int, record: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return reading(record)
+    except InputError as error:
+        raise InputError(
+            f"Line {number} has no usable NCT id at protocolSection.identificationModule.nctId. Give API v2 study records as the registry sends them."
+        ) from error
 
 
 def _record(number: int, text: str) -> Mapping[str, Any]:

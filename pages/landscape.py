@@ -11,6 +11,7 @@ frame.title(
     "Registered cancer immunotherapy studies by class, target, tumour, role and time. Click a mark for its studies.",
 )
 explorer.say_problems(opened, address)
+landscape.say_unused(address, landscape_views.choices(opened))
 counts = filters.sidebar(opened, filters.LANDSCAPE)
 view = landscape_views.choose()
 

@@ -65,7 +65,7 @@ def cells(
             "automargin": False, "tickvals": np.arange(len(columns)) + 0.5, "ticktext": [_turned(c) for c in columns], "tickangle": -90,
             "tickfont": {"size": 11}, "showgrid": False,
                "showline": False, "ticks": "", "range": [0, len(columns)], "fixedrange": True},
-        yaxis={"autorange": "reversed", "automargin": False, "tickvals": np.arange(len(rows)), "ticktext": [theme.wrap(_one_line(r), WIDE) for r in rows], "showgrid": False, "zeroline": False,
+        yaxis={"range": [len(rows) - 0.5, -0.5], "rangemode": "normal", "automargin": False, "tickvals": np.arange(len(rows)), "ticktext": [theme.wrap(_one_line(r), WIDE) for r in rows], "showgrid": False, "zeroline": False,
                "fixedrange": True, "ticks": ""},
     )  # fmt: skip
 

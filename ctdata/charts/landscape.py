@@ -84,6 +84,7 @@ def modality_by_year(frame: pd.DataFrame) -> go.Figure:
 
 
 def _stack(some: pd.DataFrame, n: pd.Series, name: str, paint: str, hatched: np.ndarray, listed: bool) -> go.Bar:
+    kind = "posted as actual" if listed else "planned"
     return go.Bar(
         x=some["start_year"].to_numpy(int),
         y=n.to_numpy(),
@@ -91,7 +92,7 @@ def _stack(some: pd.DataFrame, n: pd.Series, name: str, paint: str, hatched: np.
         legendgroup=name.removesuffix(", planned start"),
         showlegend=listed,
         marker={"color": paint} | ({"pattern": hatch(hatched, paint)} if hatched.any() else {}),
-        customdata=some.index.to_numpy().reshape(-1, 1),
+        customdata=[[int(place), kind] for place in some.index],
         hovertemplate=f"<b>%{{x}}</b><br>{theme.plain(name)}: %{{y:,}}<extra></extra>",
     )
 

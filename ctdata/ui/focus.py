@@ -20,9 +20,14 @@ from ctdata.ui.landscape import COLUMNS, LISTED, Shown, narrowed, picked, studie
 from ctdata.ui.plain import plain
 
 
+def offered() -> list[str]:
+    """The tumours that have a page."""
+    return [tumour_names().get(f.tumour, f.tumour) for f in knowledge.focuses()]
+
+
 def show(opened: Opened, shown: Shown) -> None:
     """The tumour that the reader chooses; the other filters of the page hold."""
-    by_name = {tumour_names().get(f.tumour, f.tumour): f for f in knowledge.focuses()}
+    by_name = dict(zip(offered(), knowledge.focuses(), strict=True))
     asked = st.selectbox("Tumour", list(by_name), key="focus", bind="query-params")
     entry = by_name.get(asked or "", next(iter(by_name.values())))
     st.subheader(f"Immunotherapy of one cancer: {asked}", anchor=False)
@@ -62,11 +67,18 @@ def _strategies(opened: Opened, entry: Focus, base: Criteria) -> None:
 
 
 def _of(base: Criteria, strategy: Mapping[str, Any]) -> Criteria:
-    facets = [
-        (c, tuple(strategy[k])) for k, c in (("modalities", "modalities"), ("targets", "targets")) if strategy.get(k)
-    ]
-    replaced = {c for c, _ in facets}
-    return replace(base, facets=(*(f for f in base.facets if f[0] not in replaced), *facets))
+    """The studies of a strategy among those of the page: where the reader chose classes or targets, both hold."""
+    facets = dict(base.facets)
+    for column in ("modalities", "targets"):
+        wanted = tuple(strategy.get(column, ()))
+        if wanted:
+            mine = facets.get(column)
+            facets[column] = wanted if mine is None else tuple(v for v in wanted if v in mine) or (NOTHING,)
+    return replace(base, facets=tuple(facets.items()))
+
+
+NOTHING = "(none of both)"
+"""A value that no study has."""
 
 
 def _recruiting_of(criteria: Criteria) -> Criteria:

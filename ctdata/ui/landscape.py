@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -102,7 +104,7 @@ def headline(opened: Opened, shown: Shown) -> None:
     )
     if shown.withdrawn:
         st.caption(
-            f"{format_count(shown.withdrawn)} withdrawn studies (nobody enrolled) are left out; choose the status Withdrawn to see them."
+            f"{format_count(shown.withdrawn)} withdrawn {'study' if shown.withdrawn == 1 else 'studies'} (nobody enrolled) {'is' if shown.withdrawn == 1 else 'are'} left out; choose the status Withdrawn to see {'it' if shown.withdrawn == 1 else 'them'}."
         )
 
 
@@ -110,6 +112,20 @@ def _kind(shown: Shown) -> str:
     scope = dict(shown.criteria.facets)["counts_as"]
     names = " or ".join(state.shown("counts_as", v).lower() for v in scope)
     return f"{names} {'study' if shown.selection.n == 1 else 'studies'}"
+
+
+def say_unused(params: Mapping[str, Sequence[str]], choices: Mapping[str, Sequence[str]]) -> None:
+    """Name each part of the address that this page cannot use: filters of the explorer alone, views that do not exist."""
+    here = {*filters.LANDSCAPE, *(c.key for c in state.HIDDEN)}
+    elsewhere = {*state.BOXES, *(c.key for c in state.EVERY)} - here
+    for key in elsewhere & params.keys():
+        st.warning(f"“{plain(key)}” is a filter of the explorer; it is not used here.", icon=":material/link_off:")
+    for key, known in choices.items():
+        for value in params.get(key, ()):
+            if value not in known:
+                st.warning(
+                    f"“{plain(value)}” is no choice of “{plain(key)}”; it was left out.", icon=":material/link_off:"
+                )
 
 
 def stop_if_empty(shown: Shown) -> None:
@@ -135,23 +151,35 @@ def studies_behind(opened: Opened, criteria: Criteria, what: str) -> None:
                 )
             page = table.page_of(opened, result.rows, list(COLUMNS), {}, None)
             table.show(page, list(COLUMNS), f"Studies of {what}")
-            st.page_link(
-                "pages/explorer.py",
-                label=f"Open {'it' if result.total == 1 else f'all {format_count(result.total)}'} in the explorer",
-                icon=":material/arrow_forward:",
-                query_params=state.params_of(criteria),
+            # A link of the browser's own: a page link would carry this page's empty widgets over, and they win
+            # over the address (Streamlit 1.67).
+            st.link_button(
+                f"Open {'it' if result.total == 1 else f'all {format_count(result.total)}'} in the explorer",
+                f"/explorer?{urlencode(state.params_of(criteria))}",
+                icon=":material/open_in_new:",
             )
 
 
 def picked(event: object, data: pd.DataFrame) -> pd.Series | None:
     """The row of the frame behind the mark that was clicked."""
-    points = event.selection.points if event is not None else []  # type: ignore[attr-defined]
-    for point in points:
-        place = point.get("customdata") or [None]
-        place = place[0] if isinstance(place, list | tuple) else place.get("0") if isinstance(place, dict) else place
-        if place is not None and int(place) in data.index:
-            return data.loc[int(place)]
-    return None
+    marked = _marked(event)
+    return data.loc[int(marked[0])] if marked and int(marked[0]) in data.index else None
+
+
+def picked_kind(event: object) -> str:
+    """What the mark says of itself beside its row, "" where it says nothing."""
+    marked = _marked(event)
+    return str(marked[1]) if len(marked) > 1 else ""
+
+
+def _marked(event: object) -> list:
+    """The customdata of the clicked mark; Streamlit gives it as a list or as a dict of places."""
+    for point in event.selection.points if event is not None else []:  # type: ignore[attr-defined]
+        found = point.get("customdata")
+        found = list(found.values()) if isinstance(found, dict) else found
+        if isinstance(found, list | tuple) and found and found[0] is not None:
+            return list(found)
+    return []
 
 
 def why_not(opened: Opened, shown: Shown) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -12,11 +12,11 @@ from ctdata.charts import landscape as charts
 from ctdata.charts.labels import label
 from ctdata.charts.palette import MODALITY, NEUTRAL
 from ctdata.charts.theme import format_count, format_share
-from ctdata.landscape import combinations, over_time, pipeline, targets
+from ctdata.landscape import over_time, pipeline, targets
 from ctdata.schema import MISSING
-from ctdata.ui import coverage, focus, frame, readouts, rise_and_fall, state
+from ctdata.ui import combination_view, coverage, focus, frame, readouts, rise_and_fall, state
 from ctdata.ui.cache import Opened, short_target_names, tumour_names
-from ctdata.ui.landscape import Shown, narrowed, picked, studies_behind
+from ctdata.ui.landscape import Shown, narrowed, picked, picked_kind, studies_behind
 from ctdata.ui.plain import plain
 
 MULTI = "A study counts in each of its {}, so bars add up to more than the studies."
@@ -40,9 +40,11 @@ def growth(opened: Opened, shown: Shown) -> None:
     if row is not None:
         is_rest = row["modality"] == over_time.REST
         classes = over_time.rest(shown.selection) if is_rest else row["modality"]
-        criteria = narrowed(shown, modalities=classes, start_year=str(row["start_year"]))
+        is_planned = picked_kind(event) == "planned"
+        types = ("ESTIMATED",) if is_planned else ("ACTUAL", MISSING)
+        criteria = narrowed(shown, modalities=classes, start_year=str(row["start_year"]), start_date_type=types)
         name = "Other classes" if is_rest else label("modality", row["modality"])
-        studies_behind(opened, criteria, f"{name}, started {row['start_year']}")
+        studies_behind(opened, criteria, f"{name}, {'planned for' if is_planned else 'started'} {row['start_year']}")
 
 
 def classes(opened: Opened, shown: Shown) -> None:
@@ -119,60 +121,6 @@ def heat_map(opened: Opened, shown: Shown) -> None:
             narrowed(shown, targets=row["target"], tumour_groups=row["tumour"]),
             f"{row['row']} × {row['column']}",
         )
-
-
-def matrix(opened: Opened, shown: Shown) -> None:
-    """What is combined with what, and how many participants that needs."""
-    st.subheader("What is combined with what?", anchor=False)
-    reading = (
-        st.radio(
-            "Count", ("studies", "planned participants"), key="matrix_reading", bind="query-params", horizontal=True
-        )
-        or "studies"
-    )
-    data = combinations.matrix(shown.selection)
-    if data.empty:
-        st.info("None of these studies gives an immunotherapy in an experimental arm.")
-        return
-    data["row"] = [label("modality", m) for m in data["modality"]]
-    data["column"] = [label("combination_classes", p) for p in data["partner"]]
-    data["n"] = data["planned"] if reading == "planned participants" else data["n_studies"]
-    said = [
-        f"{r} + {c}<br>{format_count(s)} studies<br>planned {format_count(p)} participants ({format_count(k)} studies)<br>actual {format_count(a)} ({format_count(b)} studies)"
-        for r, c, s, p, k, a, b in zip(
-            data["row"],
-            data["column"],
-            data["n_studies"],
-            data["planned"],
-            data["n_planned"],
-            data["actual"],
-            data["n_actual"],
-            strict=True,
-        )
-    ]
-    rows, columns = _by_size(data, "row"), _by_size(data, "column")
-    full = _with_zeros(data, rows, columns)
-    event = frame.chart(
-        grid.cells(full, rows, columns, reading, said + [f"{r} + {c}<br>0 studies" for r, c in zip(full["row"][len(data) :], full["column"][len(data) :], strict=True)]),
-        opened.manifest, key=f"matrix_{reading}", alt=f"Grid: {reading} for each class of immunotherapy and what it is given with in one experimental arm.",
-        n=shown.selection.n, clickable=True, counted=int(data["n_studies"].sum()),
-        note="Read within one experimental arm; a study counts in each of its cells. Lymphodepletion before cells is no chemotherapy combination. Planned and actual participants are never added together; a study counts all of its participants in each cell.",
-    )  # fmt: skip
-    row = picked(event, data)
-    if row is not None:
-        studies_behind(opened, narrowed(shown, combinations=row["combination"]), f"{row['row']} + {row['column']}")
-
-
-def _by_size(data: pd.DataFrame, name: str) -> list[str]:
-    return list(data.groupby(name)["n_studies"].sum().sort_values(ascending=False).index)
-
-
-def _with_zeros(data: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
-    there = set(zip(data["row"], data["column"], strict=True))
-    empty = [(r, c, 0) for r in rows for c in columns if (r, c) not in there]
-    return pd.concat(
-        [data[["row", "column", "n"]], pd.DataFrame(empty, columns=["row", "column", "n"])], ignore_index=True
-    )
 
 
 def crowding(opened: Opened, shown: Shown) -> None:
@@ -256,16 +204,18 @@ def size(opened: Opened, shown: Shown) -> None:
         n=int(actual["n_studies"].sum() + planned["n_studies"].sum()), clickable=True,
         note=f"Actual: {format_count(actual['n_studies'].sum())} studies with {format_count(actual['total'].sum())} participants. Planned: {format_count(planned['n_studies'].sum())} other studies with {format_count(planned['total'].sum())}. The two are never added together. Not stated: {format_count(pipeline.enrolment_not_stated(shown.selection))}.",
     )  # fmt: skip
-    row = picked(event, pd.concat([actual, planned], ignore_index=True))
+    kinds = pd.concat([actual.assign(kind="ACTUAL"), planned.assign(kind="ESTIMATED")], ignore_index=True)
+    row = picked(event, kinds)
     if row is not None:
-        studies_behind(opened, narrowed(shown, phase=row["phase"]), label("phase", row["phase"]))
+        said = f"{label('phase', row['phase'])}, {'actual' if row['kind'] == 'ACTUAL' else 'planned'} participants"
+        studies_behind(opened, narrowed(shown, phase=row["phase"], enrollment_type=row["kind"]), said)
 
 
 VIEWS: dict[str, Callable[[Opened, Shown], None]] = {
     "Growth": growth,
     "Classes": classes,
     "Targets × tumours": heat_map,
-    "Combinations": matrix,
+    "Combinations": combination_view.show,
     "Crowding": crowding,
     "Countries": countries,
     "Sponsors": sponsors,
@@ -276,6 +226,19 @@ VIEWS: dict[str, Callable[[Opened, Shown], None]] = {
     "Readouts": readouts.show,
     "Coverage": coverage.show,
 }
+
+
+def choices(opened: Opened) -> dict[str, Sequence[str]]:
+    """What the address may say for each choice of the views."""
+    return {
+        "chart": list(VIEWS),
+        "reading": targets.READINGS,
+        "matrix_reading": combination_view.READINGS,
+        "more": ("true", "false"),
+        "of": [state.shown("targets", t) for t in opened.engine.values("targets")],
+        "focus": focus.offered(),
+        "readouts_of": readouts.offered(),
+    }
 
 
 def choose() -> str:

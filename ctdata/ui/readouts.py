@@ -26,14 +26,19 @@ _EVERY = "All tumours"
 _FIRST = "MEL"
 
 
+def offered() -> list[str]:
+    """The tumours that have readouts, and all of them."""
+    return [*sorted({tumour_names().get(r.tumour, r.tumour) for r in knowledge.readouts()}), _EVERY]
+
+
 def show(opened: Opened, shown: Shown) -> None:
     """Every readout, or those of one tumour."""
     st.subheader("What did the landmark trials find?", anchor=False)
     entries = knowledge.readouts()
     names = {tumour_names().get(r.tumour, r.tumour): r.tumour for r in entries}
-    offered = [*sorted(names), _EVERY]
-    first = next((i for i, name in enumerate(offered) if names.get(name) == _FIRST), 0)
-    asked = st.selectbox("Tumour", offered, index=first, key="readouts_of", bind="query-params")
+    listed = offered()
+    first = next((i for i, name in enumerate(listed) if names.get(name) == _FIRST), 0)
+    asked = st.selectbox("Tumour", listed, index=first, key="readouts_of", bind="query-params")
     chosen = [r for r in entries if asked in (_EVERY, None) or r.tumour == names.get(asked or "")]
     st.caption(
         "Published figures, not registry data: each with its population, date and source, none recomputed here. Trials differ in patients and follow-up: "

@@ -44,7 +44,8 @@ def show(opened: Opened, shown: Shown) -> None:
     row = picked(event, data)
     if row is not None:
         criteria = narrowed(shown, targets=symbol, start_year=str(row["start_year"]))
-        criteria = _with_statuses(criteria, over_time.STATES[row["state"]])
+        counted = dict(shown.criteria.facets)["overall_status"]
+        criteria = _with_statuses(criteria, [s for s in over_time.STATES[row["state"]] if s in counted])
         studies_behind(
             opened, criteria, f"{asked}, started {row['start_year']}, {charts.STATE_LABELS[row['state']].lower()}"
         )
@@ -93,7 +94,7 @@ def _latest_stops(opened: Opened, shown: Shown, symbol: str) -> None:
             "Study": recent["nct_id"],
             "Title": recent["brief_title"],
             "Status": [label("overall_status", s) for s in recent["overall_status"]],
-            "Sponsor's reason": recent["why_stopped"].fillna("no reason given"),
+            "Sponsor's reason": recent["why_stopped"].astype(object).fillna("no reason given"),
             "Updated": recent["last_update_post_date"].astype(str),
         }
     )

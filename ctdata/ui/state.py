@@ -87,6 +87,8 @@ HIDDEN = (
     Choice("combination", "combinations", "Combination"),
     Choice("crowd", "crowding", "Target × tumour × line"),
     Choice("lead", "lead_sponsor_name", "Lead sponsor"),
+    Choice("start_type", "start_date_type", "Start date"),
+    Choice("counted", "enrollment_type", "Participants"),
     Choice("unmapped", "unmapped_interventions", "Not classified"),
 )
 """Filters that a click on a figure sets; drawn in the sidebar only while they are in use."""

@@ -262,16 +262,12 @@ def test_a_record_without_nct_id_is_an_error(name: str) -> None:
     assert [json.loads(line)["nct_id"] for line in result.stdout.splitlines()] == [nct(2)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the error of a record without NCT id names no line (and says “it was left out”)"
-)
 @pytest.mark.parametrize("name", NO_NUMBER)
 def test_a_record_without_nct_id_is_named_with_its_line(name: str) -> None:
     result = from_standard_input(json_lines([own_records.record(2), NO_NUMBER[name]]))
     assert "Line 2" in result.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="UnicodeDecodeError instead of a sentence for the user")
 @pytest.mark.parametrize("raw", [b"\xff\xfe\x00\x80\n", GOOD.encode("utf-16"), GOOD.encode() + b"\n\xe9\n"])
 def test_bytes_that_are_no_utf8_are_an_error_and_no_traceback(raw: bytes) -> None:
     result = from_standard_input(raw)

@@ -346,7 +346,6 @@ def test_rise_and_fall_of_a_target(open_page: Callable, own_home: Path) -> None:
         "Slow <b>accrual</b>; no $ left",
         pytest.param(
             "",
-            marks=pytest.mark.xfail(strict=True, reason="TypeError: “no reason given” is no category of why_stopped"),
         ),
     ],
 )
@@ -425,9 +424,6 @@ def test_withdrawn_studies_outside_the_filters_are_not_counted_as_left_out(
     assert not page.says("withdrawn", "caption")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="one withdrawn study is said in the plural: “1 withdrawn studies … are left out”"
-)
 def test_one_withdrawn_study_is_said_in_the_singular(open_page: Callable, tmp_path: Path) -> None:
     page = open_page("landscape", home_of(tmp_path, s2="WITHDRAWN"))
     assert page.says("1 withdrawn study (nobody enrolled) is left out", "caption")
@@ -481,7 +477,6 @@ CHOICES_OF_VIEWS = [
 ]
 
 
-@pytest.mark.xfail(strict=True, reason="the views' own parameters are dropped in silence where they hold no choice")
 @pytest.mark.parametrize("params", CHOICES_OF_VIEWS, ids=str)
 def test_a_view_or_choice_that_does_not_exist_is_named(open_page: Callable, own_home: Path, params: dict) -> None:
     asked = list(params.values())[-1]
@@ -497,7 +492,6 @@ NOT_HERE = [
 ]
 
 
-@pytest.mark.xfail(strict=True, reason="filters that only the explorer has are neither used nor named here")
 @pytest.mark.parametrize("params", NOT_HERE, ids=str)
 def test_a_filter_of_the_explorer_is_used_or_named(open_page: Callable, own_home: Path, params: dict) -> None:
     """None of these leaves all four studies: q 2, year 1, results 1, type 0; inclusion text is not searched here."""
@@ -532,7 +526,6 @@ def test_a_view_without_anything_to_draw_says_so(open_page: Callable, own_home: 
     assert figures(page) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a strategy's own class replaces the class that the reader filtered by")
 def test_tumour_focus_keeps_the_class_filter(open_page: Callable, demo_home: Path) -> None:
     """No bar can hold more studies than the n below the figure: no breast cancer study of the demo gives BCG."""
     page = open_page("landscape", demo_home, chart="Tumour focus", focus="Breast", modality="BCG")
