@@ -48,7 +48,7 @@ def accuracy(opened: Opened) -> None:
         st.markdown("Not measured yet: run `make accuracy`.")
         return
     st.markdown(
-        "Each set was labelled by hand by one reader who did not see the rules; no second reader and no clinician has checked the labels. "
+        "Each item was read and labelled once, without sight of the rules. The labels are drafts made with a language model: no second reader and no clinician has checked them. "
         "Precision: of what the rules say, what the reader says too. Recall: of what the reader says, what the rules found."
     )
     changed = sorted(
