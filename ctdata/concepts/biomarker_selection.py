@@ -14,7 +14,6 @@ from ctdata.knowledge.phrases import Hit, PhraseIndex, phrase_words
 
 RULE_VERSION = "1"
 
-_ANY = frozenset(["regardless", "irrespective", "unselected", "agnostic"])
 _GAP = 2
 
 
@@ -30,7 +29,7 @@ def read(fields: Iterable[tuple[str, str]]) -> tuple[bool, str]:
 def _said(text: str) -> str:
     words = phrase_words(text)
     hits = _index().scan(words)
-    if not hits or _ANY.intersection(words):
+    if not hits or not _any_status().isdisjoint(words):
         return ""
     for place, hit in enumerate(hits):
         if "marker" in hit.labels:
@@ -50,6 +49,11 @@ def _selecting(target: Hit, following: Sequence[Hit]) -> Hit | None:
 def _is_target_next(before: Hit, hit: Hit) -> bool:
     """ "high PD-L1" """
     return "target" in hit.labels and hit.start == before.end
+
+
+@cache
+def _any_status() -> frozenset[str]:
+    return frozenset(w for word in knowledge.study_words()["any_status"] for w in phrase_words(word))
 
 
 @cache

@@ -17,10 +17,6 @@ from ctdata.concepts.roles import Cast
 RULE_VERSION = "1"
 
 ALONE, UNCLASSIFIED = "alone", "unclassified"
-_CELLS = frozenset(["car_t", "tcr_t", "til", "nk_cell", "other_cell_therapy"])
-_CONDITIONING = frozenset(
-    ["fludarabine", "cyclophosphamide", "bendamustine", "busulfan", "melphalan", "chemotherapy"]
-)
 
 
 def read(landscape: Landscape, lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -62,7 +58,7 @@ def _classes(agent: Cast, immune: Sequence[Cast], others: Sequence[Cast], unknow
     found = [_partner_class(c) for c in immune if c is not agent]
     for other in others:
         mention = other.given.mention
-        if _CELLS.intersection(mine.modality) and mention.name in _CONDITIONING:
+        if _cells().intersection(mine.modality) and mention.name in knowledge.study_words()["conditioning"]:
             continue
         found.append(_partner_class(other) if other.given.is_immune else _combination(mention.drug_class))
     if unknown:
@@ -78,6 +74,11 @@ def _partner_class(cast: Cast) -> str:
 @cache
 def _agent_partner_class(name: str) -> str:
     return next((a.partner_class for a in knowledge.agents() if a.name == name), "")
+
+
+@cache
+def _cells() -> frozenset[str]:
+    return frozenset(m.id for m in knowledge.modalities() if m.is_cells)
 
 
 @cache

@@ -37,11 +37,6 @@ _COMPARED = re.compile(r" versus | vs\.? | compared (?:with|to) | or placebo", r
 CELLS = frozenset(["car_t", "tcr_t", "til", "nk_cell"])
 GENERAL_CELLS, DONOR_LYMPHOCYTES = "descriptions.other_cell_therapy", "descriptions.donor_lymphocytes"
 TRANSPLANT = "stem_cell_transplant"
-SUPPORT = (
-    (("IL2",), frozenset(["til", "tcr_t", "nk_cell", "other_cell_therapy"])),
-    (("CSF2",), frozenset(["cancer_vaccine", "dendritic_cell", "mrna_vaccine"])),
-)
-"""Cytokines, by target, that are part of the regimen of these products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +215,7 @@ def _without_support(found: Sequence[Given], titles: Sequence[str]) -> list[Give
     """Without what only supports another product: IL-2 for infused cells (ruling 7), GM-CSF as a vaccine's
     adjuvant, donor lymphocytes of a transplant. A novel cytokine stays (ruling 14)."""
     given = {m for g in found for m in g.mention.modality} | {g.mention.drug_class for g in found}
-    supported = [targets for targets, products in SUPPORT if products & given]
+    supported = [(target,) for m in knowledge.modalities() if m.id in given for target in m.supported_by]
     is_given = any(g.mention.targets == ("CSF2",) for g in found)
     if is_given and any(_growth_factor_words().scan(phrase_words(title)) for title in titles):
         supported.append(("CSF2",))

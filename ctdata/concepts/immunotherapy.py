@@ -25,7 +25,6 @@ RULE_VERSION = "1"
 
 ADC = "antibody_drug_conjugate"
 _TITLE = ("brief_title", "official_title")
-_PLATFORM = ("platform", "umbrella", "master protocol", "multi-arm multi-stage", "adaptive platform")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _flags(cast: Sequence[Cast], deciding: Sequence[Cast], titles: Sequence[str]
         yield "with_immunotherapy_background"
     if deciding and all(c.given.field in _TITLE for c in deciding):
         yield "title_evidence"
-    if any(word in title.lower() for title in titles for word in _PLATFORM):
+    if any(word in title.lower() for title in titles for word in knowledge.study_words()["platform"]):
         yield "is_platform"
 
 

@@ -22,12 +22,6 @@ RULE_VERSION = "1"
 
 EXPERIMENTAL, PARTNER, BACKGROUND, COMPARATOR = ROLES = ("experimental", "partner", "background", "comparator")
 
-_CODE = re.compile(
-    r"\b[A-Z]{2,6}[- ]?\d{2,}[A-Z]?\b|\b[A-Z][- ]?\d{3,}\b|\w{4,}(?:mab|nib|cept|tide|fusp|leucel|vec|ciclib|parib|limod|stat|clax|degib|rsen)\b"
-)
-# A class word in these modalities stands for whatever drug of the class is on the market.
-_MARKETED = frozenset(["checkpoint_inhibitor", "bcg", "cytokine"])
-
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -75,7 +69,7 @@ def was_approved(given: Given, start: date | None) -> bool:
 @cache
 def first_approval(modality: tuple[str, ...], targets: tuple[str, ...]) -> date | None:
     """The first approval of an agent of this class with these targets; None where a class word means a product of its own."""
-    if len(modality) != 1 or modality[0] not in _MARKETED:
+    if len(modality) != 1 or modality[0] not in _marketed():
         return None
     dates = [
         a.approved_on
@@ -83,6 +77,18 @@ def first_approval(modality: tuple[str, ...], targets: tuple[str, ...]) -> date 
         if a.approved_on and a.modality == modality and (not targets or set(a.targets) & set(targets))
     ]
     return min(dates, default=None)
+
+
+@cache
+def _marketed() -> frozenset[str]:
+    return frozenset(m.id for m in knowledge.modalities() if m.word_means_marketed)
+
+
+@cache
+def _new_name() -> re.Pattern[str]:
+    """A product code ("ABC-123", "R-5780-01") or an INN by its ending."""
+    endings = "|".join(map(re.escape, knowledge.study_words()["new_drug_endings"]))
+    return re.compile(rf"\b[A-Z]{{2,6}}[- ]?\d{{2,}}[A-Z]?\b|\b[A-Z][- ]?\d{{3,}}\b|\w{{4,}}(?:{endings})\b")
 
 
 def _by_arms(given: Given, design: Design) -> str:
@@ -190,7 +196,7 @@ def _investigated() -> frozenset[str]:
 
 def _looks_new(item: Intervention) -> bool:
     """An unknown name in the manner of a product code or an INN."""
-    return item.type in DRUG_TYPES and bool(_CODE.search(item.name))
+    return item.type in DRUG_TYPES and bool(_new_name().search(item.name))
 
 
 def _has_newer(given: Given, newer: Sequence[tuple[str, frozenset[int], str]]) -> bool:

@@ -26,7 +26,7 @@ from ctdata.knowledge.tumour_index import TumourIndex
 
 STUDY_LISTS = (
     "control_arm", "control_title", "context_before", "context_after", "target_after", "armour_before", "antagonist",
-    "agonist", "care_delivery", "dosing", "growth_factor", "established_care", "biomarker_selected", "marker",
+    "agonist", "care_delivery", "dosing", "growth_factor", "conditioning", "platform", "any_status", "new_drug_endings", "established_care", "biomarker_selected", "marker",
 )  # fmt: skip
 NEEDED_LISTS = ("cancer", "cancer_beside_site", "metastasis", "metastatic_site", "filler", "not_cancer", "excluding")
 _CITED = re.compile(r"NCT[0-9]{8}|PMID:[0-9]+|PMC[0-9]+|doi:10\.\S+|https://\S+")

@@ -47,7 +47,10 @@ class DrugClass:
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """A class of immunotherapy: what belongs to it, where its edges lie, and its place in CRI's six classes."""
+    """A class of immunotherapy: what belongs to it, where its edges lie, and its place in CRI's six classes.
+
+    `is_cells`: cells are infused, after conditioning. `supported_by`: targets of cytokines that are part of its
+    regimen. `word_means_marketed`: the class named without a product means one that is on the market."""
 
     id: str
     name: str
@@ -59,6 +62,9 @@ class Modality:
     sources: tuple[str, ...]
     checked_on: date
     status: str
+    is_cells: bool = False
+    supported_by: tuple[str, ...] = ()
+    word_means_marketed: bool = False
     reviewer: str = ""
 
 
