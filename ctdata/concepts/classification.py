@@ -15,6 +15,8 @@ from ctdata.concepts import biomarker_selection, combinations, coverage, crowdin
 from ctdata.concepts.tumour_types import TumourReading
 from ctdata.knowledge import Correction
 
+RULE_VERSION = "1"
+
 Row = dict[str, Any]
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from ctdata import knowledge
 from ctdata.concepts.arms import Design, Intervention
+from ctdata.knowledge.described import CELLS
 from ctdata.knowledge.lexicon import TARGET_WORD, UNSPECIFIED
 from ctdata.knowledge.mentions import AGENT, CARE, DESCRIBED, OTHER, Mention
 from ctdata.knowledge.phrases import PhraseIndex, phrase_words
@@ -34,7 +35,6 @@ FIELDS = (
 """Where an agent can be read from, the strongest evidence first."""
 _LONGEST_NAME = 80
 _COMPARED = re.compile(r" versus | vs\.? | compared (?:with|to) | or placebo", re.IGNORECASE)
-CELLS = frozenset(["car_t", "tcr_t", "til", "nk_cell"])
 GENERAL_CELLS, DONOR_LYMPHOCYTES = "descriptions.other_cell_therapy", "descriptions.donor_lymphocytes"
 TRANSPLANT = "stem_cell_transplant"
 

@@ -17,15 +17,7 @@ _FILLERS = frozenset(
      "signaling", "based", "human", "humanized", "recombinant", "fully", "containing", "small", "molecule", "selective", "s", "enzyme"]
 )  # fmt: skip
 # Where a text describes a cell product, what stands in the same words beside it is not a second product.
-_GENERAL = {
-    "immunotherapy_unspecified": 3,
-    "other_cell_therapy": 2,
-    "donor_lymphocytes": 2,
-    "antigen_vaccine": 1,
-    "mrna_antigen_vaccine": 1,
-    "checkpoint_inhibitor": 1,
-}
-_CELLS = frozenset(["car_t", "tcr_t", "til", "nk_cell"])
+CELLS = frozenset(["car_t", "tcr_t", "til", "nk_cell"])
 
 
 class Described:
@@ -45,9 +37,9 @@ class Described:
         by_rule = list(self._by_rules(rules, usable, hits, words))
         taken = {symbol for m in by_rule for symbol in m.targets if m.modality != ("checkpoint_inhibitor",)}
         free = [(hit, symbol) for hit, symbol in usable if symbol not in taken]
-        of_cells = any(_CELLS & {*m.modality} for m in by_rule)
+        of_cells = any(CELLS & {*m.modality} for m in by_rule)
         by_effect = list(self._by_effects(free, hits, words, of_cells))
-        return _most_exact([*by_rule, *by_effect]), tuple(dict.fromkeys(symbol for _, symbol in usable))
+        return self._most_exact([*by_rule, *by_effect]), tuple(dict.fromkeys(symbol for _, symbol in usable))
 
     @staticmethod
     def _is_marker(target: Hit, hits: Sequence[Hit]) -> bool:
@@ -67,7 +59,7 @@ class Described:
             named = [
                 s
                 for hit, s in targets
-                if s not in rule.not_targets and not (_is_armour(hit, hits) and _CELLS & {*rule.modality})
+                if s not in rule.not_targets and not (_is_armour(hit, hits) and CELLS & {*rule.modality})
             ]
             symbols = () if rule.targets == "none" else tuple(dict.fromkeys(named))
             if rule.needs_target and not [s for s in symbols if s != CD3]:
@@ -118,6 +110,39 @@ class Described:
         alone = end - start == len(words)
         return "blocked" if alone else ""
 
+    def _most_exact(self, found: Sequence[Mention]) -> list[Mention]:
+        """Without the general words where the text also says it exactly."""
+        kept: list[Mention] = []
+        for mention in found:
+            level = self._level(mention)
+            others = [m for m in found if m is not mention]
+            if level == 3 and others:
+                continue
+            if level == 2 and any(CELLS & {*m.modality} for m in others):
+                continue
+            if level == 1 and any(
+                self._level(m) == 0
+                and {*m.modality} & {*mention.modality, "dendritic_cell", "mrna_vaccine", "oncolytic_virus"}
+                for m in others
+            ):
+                continue
+            if mention.modality == ("cancer_vaccine",) and any(
+                {"dendritic_cell", "mrna_vaccine"} & {*m.modality} for m in others
+            ):
+                continue
+            if mention.modality == ("bispecific_antibody",) and any(ENGAGER in m.modality for m in others):
+                continue
+            if mention.modality == (CYTOKINE,) and any(
+                {"oncolytic_virus", *CELLS, "dendritic_cell"} & {*m.modality} for m in others
+            ):
+                continue
+            kept.append(mention)
+        return kept
+
+    def _level(self, mention: Mention) -> int:
+        rule = self._rules.get(mention.rule.removeprefix("descriptions."))
+        return rule.generality if rule else 0
+
 
 def _is_armour(target: Hit, hits: Sequence[Hit], gap: int = 0) -> bool:
     """ "secreting IL-15", and with a gap "secreting anti-PD-1" """
@@ -142,37 +167,3 @@ def _described(said: str, start: int, modality: Iterable[str], targets: Sequence
         found = [m for m in found if m != "bispecific_antibody"]
         targets = [t for t in targets if t != CD3]
     return Mention(DESCRIBED, "", said, start, tuple(found), tuple(targets), rule=rule)
-
-
-def _most_exact(found: Sequence[Mention]) -> list[Mention]:
-    """Without the general words where the text also says it exactly."""
-    kept: list[Mention] = []
-    for mention in found:
-        level = _level(mention)
-        others = [m for m in found if m is not mention]
-        if level == 3 and others:
-            continue
-        if level == 2 and any(_CELLS & {*m.modality} for m in others):
-            continue
-        if level == 1 and any(
-            _level(m) == 0
-            and {*m.modality} & {*mention.modality, "dendritic_cell", "mrna_vaccine", "oncolytic_virus"}
-            for m in others
-        ):
-            continue
-        if mention.modality == ("cancer_vaccine",) and any(
-            {"dendritic_cell", "mrna_vaccine"} & {*m.modality} for m in others
-        ):
-            continue
-        if mention.modality == ("bispecific_antibody",) and any(ENGAGER in m.modality for m in others):
-            continue
-        if mention.modality == (CYTOKINE,) and any(
-            {"oncolytic_virus", *_CELLS, "dendritic_cell"} & {*m.modality} for m in others
-        ):
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _level(mention: Mention) -> int:
-    return _GENERAL.get(mention.rule.removeprefix("descriptions."), 0)

@@ -95,6 +95,8 @@ class Description:
 
     `targets`: "named" takes the targets that the text names, "effects" also the modality that each of
     them implies, "none" takes none. `needs_target`: the words count only beside a target.
+    `generality`: 0 says exactly what it is; 1 gives way to an exact rule of the same class, 2 to any cell product,
+    3 to anything else in the same text.
     `not_targets` are armour, payload or edited genes of such a product. `matches` lists texts with what
     they must give ("text → modality, modality: target, target"), `rejects` texts that give nothing of it."""
 
@@ -109,6 +111,7 @@ class Description:
     not_words: tuple[str, ...] = ()
     targets: str = "named"
     needs_target: bool = False
+    generality: int = 0
     not_targets: tuple[str, ...] = ()
     note: str = ""
     reviewer: str = ""

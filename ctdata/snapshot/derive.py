@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,26 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ctdata.concepts import (
-    agent_names,
-    arms,
-    biomarker_selection,
-    classification,
-    combinations,
-    coverage,
-    crowding,
-    given_agents,
-    immunotherapy,
-    interventions,
-    phase,
-    roles,
-    scope,
-    sites,
-    staleness,
-    start_year,
-    treatment_line,
-    tumour_types,
-)
+from ctdata import concepts
+from ctdata.concepts import classification, interventions, phase, scope, sites, staleness, start_year, tumour_types
 from ctdata.knowledge import thresholds
 from ctdata.registry import parse
 from ctdata.registry.parse import ParsedStudy
@@ -44,32 +28,20 @@ def _knowledge_version(name: str) -> str:
     return hashlib.sha256((_KNOWLEDGE / name).read_bytes()).hexdigest()[:8]
 
 
+def _concept_versions() -> dict[str, str]:
+    """Every module of `concepts` that states a RULE_VERSION: a new rule cannot be forgotten here."""
+    modules = {
+        m.name: importlib.import_module(f"{concepts.__name__}.{m.name}")
+        for m in pkgutil.iter_modules(concepts.__path__)
+    }
+    return {name: module.RULE_VERSION for name, module in modules.items() if hasattr(module, "RULE_VERSION")}
+
+
 RULE_VERSIONS: dict[str, str] = (
     {
         "registry.parse": parse.RULE_VERSION,
     }
-    | {
-        f"concepts.{module.__name__.rpartition('.')[2]}": module.RULE_VERSION
-        for module in (
-            agent_names,
-            arms,
-            biomarker_selection,
-            combinations,
-            coverage,
-            crowding,
-            given_agents,
-            immunotherapy,
-            interventions,
-            phase,
-            roles,
-            scope,
-            sites,
-            staleness,
-            start_year,
-            treatment_line,
-            tumour_types,
-        )
-    }
+    | {f"concepts.{name}": version for name, version in _concept_versions().items()}
     | {
         f"knowledge.{name}": _knowledge_version(name)
         for name in (
