@@ -95,7 +95,7 @@ def chart(
     `counted`: how often the n studies count in the figure, where a study counts in several marks. Returns what was clicked where it is `clickable`."""
     mode = st.context.theme.type or "light"
     if manifest.is_demo:
-        figure.add_annotation(theme.note(DEMO_WORDS, x=1, y=1, xanchor="right", yanchor="bottom"))
+        _mark_as_demo(figure)
         alt = f"{DEMO_WORDS}. {alt}"
     picks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
     event = st.plotly_chart(
@@ -104,6 +104,16 @@ def chart(
     unique = f" unique studies, counted {theme.format_count(counted)} times" if counted is not None else " studies"
     st.caption(plain(f"n = {theme.format_count(n)}{unique}. {note}".strip()))
     return event if clickable else None
+
+
+def _mark_as_demo(figure: go.Figure) -> None:
+    """The words inside the picture: above the plot, or below it where the headings of a grid stand above."""
+    if figure.layout.xaxis.side == "top":
+        figure.update_layout(margin_b=30, height=figure.layout.height + 22)
+        place = {"y": 0, "yanchor": "top", "yshift": -4}
+    else:
+        place = {"y": 1, "yanchor": "bottom"}
+    figure.add_annotation(theme.note(DEMO_WORDS, x=1, xanchor="right", **place))
 
 
 @contextmanager
