@@ -15,6 +15,8 @@
     knowledge.lexicon()        all of these as one reader of texts
     knowledge.agent_classes()  words that name a class of agents, for the registry query
     knowledge.tumour_types()   tumour types in OncoTree's terms
+    knowledge.biomarkers()     markers that eligibility criteria ask for, with all names
+    knowledge.eligibility_words()  words with which eligibility criteria are read
     knowledge.sources()        the documents behind the entries
     knowledge.load("agents")   the same by file name
 
@@ -22,6 +24,34 @@ Every file is checked when it is first read; a faulty one raises `KnowledgeError
 with all its problems. README.md in this folder says how to read and correct an entry.
 """
 
+from ctdata.knowledge.access import (
+    agent_classes,
+    agent_index,
+    agents,
+    biomarkers,
+    caveats,
+    class_index,
+    corrections,
+    descriptions,
+    drug_classes,
+    eligibility_words,
+    focuses,
+    gene_symbols,
+    lexicon,
+    line_index,
+    lines,
+    modalities,
+    other_agents,
+    readouts,
+    search_synonyms,
+    sources,
+    study_words,
+    targets,
+    tumour_index,
+    tumour_types,
+    word_lists,
+)
+from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.entries import (
     MODALITIES,
     Agent,
@@ -42,39 +72,14 @@ from ctdata.knowledge.landscape_entries import (
     Readout,
     Target,
 )
-from ctdata.knowledge.loader import (
-    FILES,
-    agent_classes,
-    agent_index,
-    agents,
-    caveats,
-    class_index,
-    corrections,
-    descriptions,
-    drug_classes,
-    focuses,
-    lexicon,
-    line_index,
-    lines,
-    load,
-    modalities,
-    other_agents,
-    read,
-    readouts,
-    search_synonyms,
-    sources,
-    study_words,
-    targets,
-    tumour_index,
-    tumour_types,
-    word_lists,
-)
+from ctdata.knowledge.loader import FILES, load, read
 
 __all__ = [
     "FILES",
     "MODALITIES",
     "Agent",
     "AgentClass",
+    "Biomarker",
     "Correction",
     "Description",
     "DrugClass",
@@ -91,12 +96,15 @@ __all__ = [
     "agent_classes",
     "agent_index",
     "agents",
+    "biomarkers",
     "caveats",
     "class_index",
     "corrections",
     "descriptions",
     "drug_classes",
+    "eligibility_words",
     "focuses",
+    "gene_symbols",
     "lexicon",
     "line_index",
     "lines",

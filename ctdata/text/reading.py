@@ -1,12 +1,150 @@
-"""Eligibility text → `Reading`. Linear in the length of the text."""
+"""Eligibility text → `Reading`: requirements on biomarkers and facts about the patient. Linear in the text's length."""
 
 from __future__ import annotations
 
-from ctdata.text.requirements import Reading
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from ctdata.knowledge.tokens import Tokens, tokens
+from ctdata.text import attributes, cohorts, facts, mentions, words
+from ctdata.text.cohorts import Cohorts
+from ctdata.text.facts import Line
+from ctdata.text.polarity import Sentence, Setting
+from ctdata.text.requirements import Reading, Requirement
+from ctdata.text.rows import Row, rows_of
+from ctdata.text.segments import Criterion, criteria, sentences
 
 RULE_VERSION = "1"
+
+LONGEST = 60_000
+"""Characters that are read; the registry's longest criteria have some 20,000."""
+
+RULE_NAME = f"text.reading {RULE_VERSION}"
 
 
 def read(text: str | None) -> Reading:
     """Requirements and facts of one eligibility text; an empty `Reading` where there is none. Never raises."""
-    return Reading()
+    if not text or not text.strip():
+        return Reading()
+    return _Reader(text[:LONGEST]).reading()
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the headings above a criterion say of it."""
+
+    setting: Setting
+    one_of: int | None = None  # number of the list of alternatives
+
+
+class _Reader:
+    """Reads one text, sentence by sentence."""
+
+    def __init__(self, text: str) -> None:
+        self.found: Tokens = tokens(text)
+        self.listed = criteria(text)
+        self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
+        self.above: dict[int, _Above] = {}
+        self.groups = 0
+
+    def reading(self) -> Reading:
+        rows: list[Requirement] = []
+        lines: list[Line] = []
+        for criterion in self.listed:
+            for first, last in sentences(self.found.text, criterion.start, criterion.end):
+                start, end = bisect_left(self.found.starts, first), bisect_left(self.found.starts, last)
+                rows += self._rows(criterion, first, last, start, end)
+                lines.append(self._line(criterion, first, last, start, end))
+        bare = Reading(tuple(rows), self.cohorts.names, len(self.listed))
+        return facts.read(lines, bare)
+
+    def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
+        items = words.read(self.found, start, end)
+        bound = self.cohorts.at(criterion.start, first, last, last)
+        return Line(self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None)
+
+    def _rows(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> list[Requirement]:
+        named, items = mentions.read(self.found, start, end)
+        above = self._above(criterion)
+        if not named:
+            return []
+        bound = attributes.read(self.found, items, named, start, end)
+        said = Sentence(self.found, items, named, bound, start, end, above.setting)
+        return self._finished(criterion, rows_of(said), first, last, above)
+
+    def _above(self, criterion: Criterion) -> _Above:
+        """What a criterion inherits from the headings above it."""
+        known = self.above.get(criterion.start)
+        if known is None:
+            parent = criterion.parent
+            known = self._below(parent) if parent else _Above(Setting(criterion.section))
+            self.above[criterion.start] = known
+        return known
+
+    def _below(self, heading: Criterion) -> _Above:
+        """What a heading hands down to its list."""
+        over = self._above(heading)
+        if not heading.is_heading and not self._ends_openly(heading):
+            return _Above(over.setting)
+        start, end = bisect_left(self.found.starts, heading.start), bisect_left(self.found.starts, heading.end)
+        items = words.read(self.found, start, end)
+        setting = Setting(
+            heading.section,
+            over.setting.is_negated or bool(items.places("negation")) and not items.places("excluding_after"),
+            over.setting.is_test or bool(items.places("test_before")),
+            over.setting.is_any or any(self.found.norms[i] != "any" for i in items.places("any_before")),
+            over.setting.is_excluding or bool(items.places("excluding_after")),
+        )
+        if items.places("one_of"):
+            self.groups += 1
+            return _Above(setting, self.groups)
+        return _Above(setting)
+
+    def _ends_openly(self, heading: Criterion) -> bool:
+        return self.found.text[heading.start : heading.end].rstrip()[-1:] in (",", "-")
+
+    def _finished(
+        self, criterion: Criterion, rows: list[Row], first: int, last: int, above: _Above
+    ) -> list[Requirement]:
+        numbers: dict[int, int] = {}
+        done: list[Requirement] = []
+        for row in rows:
+            group = self._group(row, numbers, above)
+            place = self.found.starts[row.start]
+            for cohort in self.cohorts.at(criterion.start, first, last, place) or ("",):
+                done.append(self._requirement(criterion, row, first, last, cohort, group))
+        return done
+
+    def _group(self, row: Row, numbers: dict[int, int], above: _Above) -> int | None:
+        if above.one_of is not None and row.polarity in ("required", "conditional") and not row.is_conjunct:
+            return above.one_of
+        if row.group is None:
+            return None
+        if row.group not in numbers:
+            self.groups += 1
+            numbers[row.group] = self.groups
+        return numbers[row.group]
+
+    def _requirement(
+        self, criterion: Criterion, row: Row, first: int, last: int, cohort: str, group: int | None
+    ) -> Requirement:
+        cut = row.cut
+        scoring = cut.scoring if cut else row.specimen if row.biomarker == "TMB" else ""
+        return Requirement(
+            row.biomarker,
+            row.variant,
+            scoring or (row.specimen if row.biomarker == "TMB" else ""),
+            cut.comparator if cut else "",
+            cut.value if cut else None,
+            cut.unit if cut else "",
+            row.polarity,
+            criterion.section,
+            cohort,
+            group,
+            self.found.text[first:last],
+            first,
+            last,
+            self.found.starts[row.start],
+            self.found.ends[row.end - 1],
+            RULE_NAME,
+        )

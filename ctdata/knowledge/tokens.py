@@ -1,0 +1,55 @@
+"""Text → tokens with their places: words, numbers, signs. Used wherever offsets into the text are needed.
+
+Every alternative of the one pattern begins with another kind of character, so no place is tried twice:
+the cost is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ctdata.knowledge.phrases import plain_word
+
+# An HTML entity, a number (with thousands and decimals), a word, any other sign.
+# Backslashes are the registry's markdown escapes: they are blanks.
+_TOKEN = re.compile(r"&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\W\d_][^\W_]*|[^\s\\​]")
+
+# Signs that stand for others: full-width forms, slanted and stacked comparison signs, dashes.
+_SIGNS = {
+    "&gt;": ">", "&lt;": "<", "&ge;": "≥", "&le;": "≤", "&amp;": "&", "&nbsp;": " ", "&quot;": '"',
+    "⩾": "≥", "≧": "≥", "⪰": "≥", "⩽": "≤", "≦": "≤", "⪯": "≤", "﹥": ">", "＞": ">", "﹤": "<", "＜": "<", "＝": "=",
+    "（": "(", "）": ")", "，": ",", "；": ";", "：": ":", "。": ".", "、": ",", "％": "%", "＋": "+", "／": "/",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "﹣": "-", "－": "-", "¬": "-", "[": "(", "]": ")",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, as parallel lists."""
+
+    text: str
+    norms: list[str]  # words in their plain form, signs in their usual one
+    starts: list[int]
+    ends: list[int]
+
+    def raw(self, i: int) -> str:
+        """The token as written."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def glued(self, i: int) -> bool:
+        """Whether token i begins where the one before it ends."""
+        return i > 0 and self.starts[i] == self.ends[i - 1]
+
+
+def tokens(text: str) -> Tokens:
+    """All tokens of the text."""
+    norms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        norms.append(plain_word(raw) if raw[0].isalpha() else _SIGNS.get(raw, raw))
+        starts.append(match.start())
+        ends.append(match.end())
+    return Tokens(text, norms, starts, ends)

@@ -1,0 +1,280 @@
+"""What a sentence says of a marker it names: state, form of alteration, cut-offs, or only that it is tested.
+
+Words right behind the name bind to it, then words right before it; in a list ("EGFR, ALK or ROS1 alterations")
+what is said of one end holds for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ctdata.knowledge.tokens import Tokens
+from ctdata.text import thresholds, variants
+from ctdata.text.mentions import Mention
+from ctdata.text.thresholds import Threshold
+from ctdata.text.variants import Variant
+from ctdata.text.words import Items
+
+RULE_VERSION = "1"
+
+_LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "either", "both", "gene", "the", "a", "an", "as", "well",
+                      "receptor", "protein", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
+_LEFT_LINKS = frozenset(["in", "of", "for", "the", "a", "an", "-", "to", "gene", "either", "both", "any", "(", "known", "or",
+                         "their", "tumor", "human", "on", "by"])  # fmt: skip
+_HARD = frozenset([";", "."])
+_REACH = 40
+_STOPS = ("negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """All that is said of one mention. `end`: the token behind the last word that was used."""
+
+    states: tuple[str, ...] = ()
+    alterations: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    cuts: tuple[Threshold, ...] = ()
+    origin: str = ""
+    is_test: bool = False
+    from_left: bool = False
+    specimen: str = ""  # blood, tissue
+    start: int = -1
+    end: int = -1
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is said of the marker."""
+        return not (self.states or self.alterations or self.variants or self.cuts or self.is_test)
+
+
+@dataclass(slots=True)
+class _Gathering:
+    states: list[str] = field(default_factory=list)
+    alterations: list[str] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
+    origin: str = ""
+    is_test: bool = False
+    specimen: str = ""
+    end: int = -1
+
+
+def read(found: Tokens, items: Items, mentions: list[Mention], start: int, end: int) -> list[Attributes]:
+    """Attributes of each mention of a sentence, lists resolved."""
+    own: list[Attributes] = []
+    for place, mention in enumerate(mentions):
+        stop = mentions[place + 1].start if place + 1 < len(mentions) else end
+        begin = max(own[-1].end, mentions[place - 1].end) if place else start
+        own.append(_own(found, items, mention, begin, stop))
+    return _distributed(found, mentions, own)
+
+
+def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -> Attributes:
+    right = _rightward(found, items, mention, stop)
+    cuts = thresholds.read(found, items, mention.end, _cut_stop(found, items, mention.end, stop))
+    left, left_start = _leftward(found, items, mention, begin)
+    if not cuts and not right.states:
+        cuts = _cuts_before(found, items, mention, begin)
+        left_start = min([left_start, *(c.start for c in cuts)])
+    states = [*([mention.state] if mention.state else []), *right.states, *left.states]
+    return Attributes(
+        tuple(dict.fromkeys(states)),
+        tuple(dict.fromkeys([*right.alterations, *left.alterations])),
+        tuple(right.variants or left.variants),
+        tuple(cuts),
+        right.origin or left.origin,
+        right.is_test or left.is_test,
+        bool(left.states or left.alterations or left.is_test)
+        and not (right.states or right.alterations or right.is_test or right.variants),
+        right.specimen or left.specimen,
+        left_start,
+        max([mention.end, right.end, *(c.end for c in cuts)]),
+    )
+
+
+def _cut_stop(found: Tokens, items: Items, start: int, stop: int) -> int:
+    """Where cut-offs of a mention may no longer stand."""
+    for i in range(start, min(stop, start + _REACH)):
+        if found.norms[i] in _HARD and not (found.norms[i] == "." and i + 1 < stop and found.glued(i + 1)):
+            return i
+        if any(items.has(i, label) for label in ("therapy_duty", "population", "population_if", "count")):
+            return i
+    return min(stop, start + _REACH)
+
+
+def _cuts_before(found: Tokens, items: Items, mention: Mention, begin: int) -> list[Threshold]:
+    """ "≥ 1 % PD-L1 expression", "at least 50 % of tumour cells positive for PD-L1"."""
+    low = max(begin, mention.start - 16)
+    for i in range(mention.start - 1, low - 1, -1):
+        if found.norms[i] in (";", ".", ",", ":") or items.has(i, "therapy_duty"):
+            low = i + 1
+            break
+    cuts = thresholds.read(found, items, low, mention.start)
+    cuts = [c for c in cuts if c.unit in ("%", "mut/Mb") or c.scoring]
+    if cuts and mention.start - cuts[-1].end > 8:
+        return []
+    return cuts
+
+
+def _rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> _Gathering:
+    got = _Gathering(end=mention.end)
+    place = mention.end
+    sign = _sign(found, place, stop)
+    if sign:
+        got.states.append(sign[0])
+        got.end = place = sign[1]
+    depth, broken = 0, False
+    while place < min(stop, mention.end + _REACH):
+        norm = found.norms[place]
+        if norm in _HARD and not (place + 1 < stop and norm == "." and found.glued(place + 1)):
+            break
+        depth += (norm == "(") - (norm == ")")
+        if depth < 0 and not broken:
+            depth, broken = 0, bool(got.states or got.alterations)
+        if any(items.has(place, label) for label in _STOPS) and not _is_state(items, place):
+            break
+        if norm in (",", "and", "with", "but", ":") and depth <= 0 and not _attribute_next(found, items, place + 1, stop):
+            broken = True
+        if items.has(place, "drug_after") and depth <= 0 and norm in ("inhibitor", "tki", "antibody", "therapy", "treatment"):
+            break
+        step = _take(found, items, got, place, stop, broken)
+        place = step if step > place else place + 1
+    return got
+
+
+def _is_state(items: Items, place: int) -> bool:
+    return bool(items.value(place, "status:") or items.value(place, "alteration:"))
+
+
+def _attribute_next(found: Tokens, items: Items, place: int, stop: int) -> bool:
+    while place < stop and found.norms[place] in ("(", "or", "and", "/", "a", "the", "-"):
+        place += 1
+    if place >= stop:
+        return False
+    if _is_state(items, place) or items.has(place, "test_noun"):
+        return items.value(place, "status:") not in ("any", "high", "low")
+    return variants.at(found, place, stop) is not None
+
+
+def _take(found: Tokens, items: Items, got: _Gathering, place: int, stop: int, broken: bool) -> int:
+    """Take the attribute that starts at a token; returns the token behind it, or the same where none starts."""
+    variant = variants.at(found, place, stop)
+    if variant and not (broken and variant.name[0].isalpha() and variant.name[:4] != "exon" and len(variant.name) < 4):
+        got.variants.append(variant)
+        got.end = variant.end
+        return variant.end
+    if broken:
+        return place
+    said = items.labels(place)
+    if not said:
+        return place
+    end = items.end(place)
+    for label in said:
+        kind, _, value = label.partition(":")
+        if kind == "status" and value not in ("any", "unknown"):
+            got.states.append(value)
+            got.end = end
+        elif kind == "alteration":
+            got.alterations.append(value)
+            got.end = end
+        elif kind == "origin":
+            got.origin = got.origin or value
+        elif kind == "scoring" and value in ("blood", "tissue"):
+            got.specimen = got.specimen or value
+        elif label in ("test_noun", "status:unknown"):
+            got.is_test = True
+    return end
+
+
+def _sign(found: Tokens, place: int, stop: int) -> tuple[str, int] | None:
+    """A plus or minus right behind the name: "HER2+", "ER-/PR-", "HER2 (-)", "ER +ve"."""
+    i = place
+    bracket = i < stop and found.norms[i] == "("
+    i += bracket
+    if i >= stop or found.norms[i] not in ("+", "-"):
+        return None
+    minus = found.norms[i] == "-"
+    after = i + 1
+    if after < len(found.norms) and found.norms[after] == "ve" and found.glued(after):
+        return ("negative" if minus else "positive"), after + 1
+    if bracket:
+        closes = after < stop and found.norms[after] == ")"
+        return (("negative" if minus else "positive"), after + 1) if closes else None
+    if not minus:
+        return "positive", after
+    if not found.glued(i) and not (after < stop and found.norms[after] in (",", ")", "/", ";", ".")):
+        return None
+    joined = after < len(found.norms) and found.glued(after) and found.norms[after][0].isalnum()
+    return None if joined else ("negative", after)
+
+
+def _leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple[_Gathering, int]:
+    """Words before the name: "wild-type KRAS", "mutations in the BRAF gene", "positive for HER2", "expression of PD-L1"."""
+    got = _Gathering()
+    place, used = mention.start - 1, mention.start
+    linked = False
+    while place >= max(begin, mention.start - 12):
+        phrase = _ending(items, place, begin)
+        if phrase is not None and (_is_state(items, phrase) or items.value(phrase, "origin:")):
+            value = items.value(phrase, "status:")
+            if value not in ("any", "unknown"):
+                got.states += [value] if value else []
+                got.alterations += [a] if (a := items.value(phrase, "alteration:")) else []
+                got.origin = got.origin or items.value(phrase, "origin:")
+                used = phrase
+            place = phrase - 1
+        elif phrase is not None and items.has(phrase, "test_before"):
+            got.is_test, used = True, phrase
+            break
+        elif _variant_ending(found, place, begin):
+            got.variants.insert(0, _variant_ending(found, place, begin))
+            used = place
+            place -= 1
+        elif found.norms[place] in _LEFT_LINKS and not (found.norms[place] in ("or", "(") and not used < mention.start):
+            linked = linked or found.norms[place] in ("in", "of", "for")
+            place -= 1
+        else:
+            break
+    return got, used
+
+
+def _ending(items: Items, place: int, begin: int) -> int | None:
+    for start in range(place, max(place - 6, begin - 1), -1):
+        if items.labels(start):
+            return start if items.end(start) == place + 1 else None
+    return None
+
+
+def _variant_ending(found: Tokens, place: int, begin: int) -> Variant | None:
+    variant = variants.at(found, place, place + 1)
+    return variant if variant and variant.name[:4] != "exon" else None
+
+
+def _distributed(found: Tokens, mentions: list[Mention], own: list[Attributes]) -> list[Attributes]:
+    """A mention of which nothing is said takes what is said at the end, or at the head, of its list."""
+    result = list(own)
+    for i in range(len(own) - 2, -1, -1):
+        if own[i].is_bare and _listed(found, mentions[i].end, mentions[i + 1].start):
+            result[i] = _lent(result[i], result[i + 1], backward=True)
+    for i in range(1, len(own)):
+        if result[i].is_bare and result[i - 1].from_left and _listed(found, mentions[i - 1].end, mentions[i].start):
+            result[i] = replace(_lent(result[i], result[i - 1], backward=False), from_left=True)
+    return result
+
+
+def _lent(bare: Attributes, giver: Attributes, backward: bool) -> Attributes:
+    """What a list's end says of all: not the protein change, which belongs to one gene."""
+    exons = tuple(v for v in giver.variants if v.name.startswith("exon") or v.name in ("ITD", "TKD")) if backward else ()
+    return replace(
+        bare,
+        states=giver.states if not (giver.from_left and backward) else (),
+        alterations=giver.alterations,
+        variants=exons,
+        cuts=giver.cuts if backward and all(c.unit == "%" for c in giver.cuts) else (),
+        origin=giver.origin,
+        is_test=giver.is_test,
+    )
+
+
+def _listed(found: Tokens, start: int, end: int) -> bool:
+    """Whether only words of a list stand between two mentions."""
+    return end - start <= 6 and all(norm in _LISTING for norm in found.norms[start:end])

@@ -1,0 +1,121 @@
+"""Cohorts, arms and parts that an eligibility text names, and which criteria bind only one of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from ctdata import knowledge
+from ctdata.knowledge.tokens import Tokens
+from ctdata.text.segments import Criterion
+
+RULE_VERSION = "1"
+
+# A cohort's own name: a letter, a number, a Roman number, with what may follow it. Every repeat is bounded.
+_ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9])"
+_NAMED = re.compile(
+    rf"\b(?P<kind>[Cc]ohorts?|COHORTS?|[Aa]rms?|ARMS?|[Pp]arts?|PARTS?|Groups?|[Ss]ub-?stud(?:y|ies)|Modules?|Baskets?|Strat(?:um|a))\s{{1,3}}(?:#\s?)?"
+    rf"(?P<ids>{_ID}(?:\s{{0,2}}(?:,|/|&|-|–|and|or|to|,\s?and|,\s?or)\s{{0,2}}(?:[Cc]ohorts?\s|[Aa]rms?\s|[Pp]arts?\s)?{_ID}){{0,8}})"
+)
+_PHASE = re.compile(r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}(?:part|portion|only))?\s{0,2}[:)]")
+_ONE_ID = re.compile(_ID)
+_OPENERS = re.compile(
+    r"^(?:\s|only|for|in|the|all|additional|specific|inclusion|exclusion|criteria|to|patients?|participants?|subjects?|those|with|whose|enrolled|enrolling|on|into|and|having|tumou?rs?|are|is|\W){1,12}",
+    re.IGNORECASE,
+)
+_POPULATION = re.compile(r"^(?P<head>(?:For|In|Only|Additional)?\b[^:\n,.]{3,80}?)\s?(?P<mark>:|,)", re.IGNORECASE)
+_COHORT_WORD = re.compile(r"\b(?P<name>[A-Z][\w/+ -]{1,40}?)\s{1,2}(?:expansion\s)?[Cc]ohorts?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """All names, and for each criterion (by its start) the cohorts that a heading puts it under."""
+
+    names: tuple[str, ...]
+    of_criterion: dict[int, tuple[str, ...]]
+    places: list[tuple[int, int, tuple[str, ...]]]  # where names stand in the text
+
+    def at(self, criterion_start: int, sentence_start: int, sentence_end: int, place: int) -> tuple[str, ...]:
+        """Cohorts that bind what stands at a place: the last one named before it in its sentence, one in brackets
+        behind it, else those of the headings."""
+        here = [p for p in self._within(sentence_start, sentence_end)]
+        before = [names for start, _, names in here if start < place]
+        if before:
+            return before[-1]
+        if here:
+            return here[0][2]
+        return self.of_criterion.get(criterion_start, ())
+
+    def _within(self, start: int, end: int) -> list[tuple[int, int, tuple[str, ...]]]:
+        low = bisect_right(self.places, (start, -1, ()))
+        high = bisect_right(self.places, (end, -1, ()))
+        return self.places[low:high]
+
+
+def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
+    """Cohorts of a text."""
+    places = [(m.start(), m.end(), _names(m)) for m in _NAMED.finditer(text)]
+    places = sorted(p for p in places if not _is_other(text, p[0]))
+    bound: dict[int, tuple[str, ...]] = {}
+    sticky: tuple[int, tuple[str, ...], str] | None = None  # depth, names, section
+    held = Cohorts((), {}, places)
+    for criterion in listed:
+        own = _heading_names(text, criterion, held)
+        if sticky and (criterion.depth < sticky[0] or criterion.section != sticky[2] or (criterion.is_heading and criterion.depth <= sticky[0])):
+            sticky = None
+        inherited = bound.get(criterion.parent.start, ()) if criterion.parent else ()
+        names = own or inherited or (sticky[1] if sticky and not (criterion.parent and inherited) else ())
+        if names:
+            bound[criterion.start] = names
+        if own and criterion.is_heading:
+            sticky = (criterion.depth, own, criterion.section)
+    every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
+    return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+
+
+def _is_other(text: str, start: int) -> bool:
+    """ "Grade Group 3", "control arm 2" of earlier studies, "in part 1 of the questionnaire"."""
+    before = text[max(0, start - 12) : start].lower()
+    return before.rstrip().endswith(("grade", "risk", "prognostic", "gleason", "isup", "working", "oncology"))
+
+
+def _names(match: re.Match[str]) -> tuple[str, ...]:
+    kind = match["kind"].capitalize().rstrip("s")
+    kind = {"Strata": "Stratum", "Sub-studie": "Substudy", "Substudie": "Substudy"}.get(kind, kind)
+    return tuple(dict.fromkeys(f"{kind} {one}" for one in _ONE_ID.findall(match["ids"])))
+
+
+def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str, ...]:
+    """Names at the head of a criterion: "Cohort A: …", "For Arm 2 only", "Phase 1b:", "NSCLC cohort:"."""
+    head = text[criterion.start : min(criterion.end, criterion.start + 120)].split("\n", 1)[0]
+    here = held._within(criterion.start, criterion.start + 40)
+    if here and (criterion.is_heading or _opens(text, criterion, here[0])):
+        return here[0][2]
+    phase = _PHASE.search(head)
+    if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
+        return (phase["name"],)
+    return _population(head, criterion)
+
+
+def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ...]]) -> bool:
+    after = text[place[1] : place[1] + 30].lstrip(" *_)")
+    before = text[criterion.start : place[0]]
+    if not before.strip(" *_(\\") or _OPENERS.fullmatch(before):
+        return after[:1] in (":", "-", "–", "(", ",", ".") or after[:4] == "only" or bool(before.strip()) or ":" in after
+    return False
+
+
+def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
+    """A tumour type as the head of a criterion: "For NSCLC:", "Melanoma cohort:"."""
+    match = _POPULATION.match(head)
+    if not match or (match["mark"] == "," and not head[:4].lower() in ("for ", "in p")):
+        return ()
+    name = match["head"].strip(" *_\\-")
+    bare = _OPENERS.sub("", name).strip(" *_\\-)(")
+    if not 2 < len(bare) <= 60 or any(w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")):
+        return ()
+    reading = knowledge.tumour_index().read(bare)
+    codes = [m.code for m in reading.matches if m.code not in ("CANCER",)]
+    said = sum(len(m.words) for m in reading.matches)
+    return (bare,) if codes and said * 2.5 >= len(bare) else ()

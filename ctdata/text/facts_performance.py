@@ -1,0 +1,109 @@
+"""ECOG (also WHO, Zubrod) and Karnofsky performance status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctdata.text.facts import Line
+
+RULE_VERSION = "1"
+
+_REACH = 30
+_GRADES = ("0", "1", "2", "3", "4", "5")
+_JOINTS = frozenset(["-", "to", "or", "/", ",", "and", "through", "~"])
+
+
+def read(line: Line) -> Iterator[tuple[str, object]]:
+    """("ecog_max", 1) and ("karnofsky_min_pct", 70) as the sentence states them."""
+    for place in line.places("fact:performance"):
+        grade = _ecog(line, line.items.end(place))
+        if grade is not None:
+            yield "ecog_max", grade
+            break
+    for place in line.places("fact:karnofsky"):
+        percent = _karnofsky(line, line.items.end(place))
+        if percent is not None:
+            yield "karnofsky_min_pct", percent
+            break
+
+
+def _ecog(line: Line, start: int) -> int | None:
+    norms = line.found.norms
+    comparator, place = "", start
+    while place < min(line.end, start + _REACH):
+        norm = norms[place]
+        if place > start and (line.items.has(place, "fact:karnofsky") or norm == ";"):
+            return None
+        if norm in "><≥≤":
+            comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
+        elif said := line.items.value(place, "comparator:"):
+            comparator = said
+        elif norm in _GRADES and not (place + 1 < line.end and norms[place + 1] in ("week", "day", "month", "%")):
+            return _bound(line, place, comparator)
+        place += 1
+    return None
+
+
+def _bound(line: Line, place: int, comparator: str) -> int | None:
+    """The highest grade that may enter. Under exclusion the grades named are those that may not."""
+    run = _run(line, place)
+    behind = line.items.value(run[1], "after_number:") if run[1] < line.end else ""
+    comparator = {"≥": ">=", "≥=": ">=", "≤": "<=", "≤=": "<="}.get(comparator, comparator) or behind
+    low, high = min(run[0]), max(run[0])
+    if line.section == "exclusion" and not _negated(line, place):
+        if comparator == ">":
+            return low
+        if comparator in (">=", "") and low > 0:
+            return low - 1
+        return None
+    if comparator == "<" and len(run[0]) == 1:
+        return low - 1 if low else None
+    if comparator == ">=":
+        return None
+    return high if high <= 4 else None
+
+
+def _negated(line: Line, place: int) -> bool:
+    return any(norm in ("not", "without", "unless") for norm in line.found.norms[line.start : place])
+
+
+def _run(line: Line, place: int) -> tuple[list[int], int]:
+    """Grades joined as a list or range, and the token behind them."""
+    norms, grades = line.found.norms, [int(line.found.norms[place])]
+    at = place + 1
+    while at < line.end:
+        if norms[at] in _GRADES and norms[at - 1] in _JOINTS:
+            grades.append(int(norms[at]))
+        elif norms[at] not in _JOINTS:
+            break
+        at += 1
+    while at > place + 1 and norms[at - 1] in _JOINTS:
+        at -= 1
+    return grades, at
+
+
+def _karnofsky(line: Line, start: int) -> int | None:
+    norms, comparator = line.found.norms, ""
+    for place in range(start, min(line.end, start + _REACH)):
+        norm = norms[place]
+        if norm in "><≥≤":
+            comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
+        elif said := line.items.value(place, "comparator:"):
+            comparator = said
+        elif norm.isdigit() and int(norm) in range(10, 101) and int(norm) % 10 == 0:
+            value = int(norm)
+            if line.section == "exclusion":
+                return {"<": value, "<=": value + 10, "≤": value + 10, "≤=": value + 10}.get(comparator)
+            return value + 10 if comparator == ">" and value < 100 else value
+    return None
+
+
+def loosest_ecog(told: list[object]) -> int | None:
+    """Where several populations are named, the widest bound."""
+    return max((int(v) for v in told), default=None)  # type: ignore[call-overload]
+
+
+def loosest_karnofsky(told: list[object]) -> int | None:
+    return min((int(v) for v in told), default=None)  # type: ignore[call-overload]

@@ -1,0 +1,224 @@
+"""Mentions of a sentence, with their polarity → rows: families split into members, alternatives joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ctdata.text.attributes import Attributes
+from ctdata.text.mentions import Mention, kinds
+from ctdata.text.polarity import Sentence, decide
+from ctdata.text.thresholds import Threshold
+
+RULE_VERSION = "1"
+
+_GRADED = "IHC"
+_FORM_ORDER = ("fusion", "amplification", "deletion", "loss", "overexpression", "methylation", "skipping", "mutation", "expression")
+
+
+@dataclass(slots=True)
+class Row:
+    """A requirement before it knows its sentence: tokens [start:end] of the words it rests on."""
+
+    biomarker: str
+    variant: str
+    cut: Threshold | None
+    polarity: str
+    start: int
+    end: int
+    specimen: str = ""
+    group: int | None = None
+    is_conjunct: bool = False  # joined to the row before it by AND whatever stands between
+
+
+def rows_of(said: Sentence) -> list[Row]:
+    """Rows of one sentence in order, alternatives numbered from 0."""
+    rows: list[Row] = []
+    numbers = iter(range(10_000))
+    before: list[Row] = []
+    ended = said.start
+    for place, mention in enumerate(said.mentions):
+        polarity = decide(said, place)
+        if not polarity:
+            before = before if _is_only_named(said, place) else []
+            continue
+        fresh = list(_of_mention(said, place, polarity))
+        _join_within(fresh, mention, said.attributes[place], numbers)
+        if before and fresh and _are_alternatives(said, before, fresh, ended):
+            _join(before, fresh, numbers)
+        rows += fresh
+        before, ended = fresh or before, max(said.attributes[place].end, mention.end)
+    _one_of(said, rows, numbers)
+    return _without_doubles(rows)
+
+
+def _is_only_named(said: Sentence, place: int) -> bool:
+    return True
+
+
+def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
+    mention, attributes = said.mentions[place], said.attributes[place]
+    start = min(mention.start, attributes.start) if attributes.start >= 0 else mention.start
+    end = max(mention.end, attributes.end)
+    members = _members(mention, polarity)
+    for member in members:
+        for variant in _variants(mention, attributes, polarity):
+            for cut in _cuts(member, mention, attributes, polarity):
+                form = cut.ish if cut and cut.ish else variant
+                yield Row(member, form, cut, polarity, start, end, attributes.specimen)
+
+
+def _members(mention: Mention, polarity: str) -> tuple[str, ...]:
+    """A composite that keeps out is one thing under its own name; else it is what it consists of."""
+    kind = kinds().get(mention.biomarker)
+    if kind == "composite" and polarity in ("excluded", "mentioned"):
+        return (mention.biomarker,)
+    if kind in ("composite", "family") and mention.members and _is_split(mention.biomarker):
+        return mention.members
+    return (mention.biomarker,)
+
+
+def _is_split(biomarker: str) -> bool:
+    """Families that stay one name: their members are tested and asked for together."""
+    return biomarker not in ("NTRK", "FGFR", "DDR", "HRD", "HRR")
+
+
+def _variants(mention: Mention, attributes: Attributes, polarity: str) -> list[str]:
+    named = list(dict.fromkeys(v.name for v in attributes.variants))
+    if mention.variant:
+        named.insert(0, mention.variant)
+    if not named:
+        forms = [f for f in _FORM_ORDER if f in attributes.alterations]
+        named = [f for f in forms if f != "expression" or len(forms) == 1][:2] or [""]
+        named = [""] if named == ["expression"] and attributes.states else named
+        named = _levels(attributes) or named
+    return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
+
+
+def _levels(attributes: Attributes) -> list[str]:
+    if attributes.cuts or "positive" in attributes.states or "negative" in attributes.states:
+        return []
+    return [level for level in ("high", "low") if level in attributes.states][:1]
+
+
+def _cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -> list[Threshold | None]:
+    kind = kinds().get(member, "gene")
+    cuts = [c for c in attributes.cuts if _is_of(member, kind, c)]
+    if not cuts or polarity in ("any", "test_only", "mentioned"):
+        return [None]
+    if any(c.unit == _GRADED for c in cuts):
+        if mention.state or "positive" in attributes.states or "negative" in attributes.states or mention.variant:
+            cuts = [c for c in cuts if c.unit != _GRADED and c.unit == "%"]  # the grades only define the state
+        elif any(c.unit == "%" for c in cuts):
+            cuts = [c for c in cuts if c.unit == "%"]
+    return list(cuts) or [None]
+
+
+def _is_of(member: str, kind: str, cut: Threshold) -> bool:
+    if member == "PD-L1":
+        return cut.scoring not in ("IHC", "ISH")
+    if member == "TMB":
+        return cut.unit in ("mut/Mb", "") and not cut.scoring
+    if kind == "virus" or kind == "liquid":
+        return False
+    return cut.unit in ("%", _GRADED) and cut.scoring not in ("CPS", "TPS")
+
+
+def _join_within(fresh: list[Row], mention: Mention, attributes: Attributes, numbers: Iterator[int]) -> None:
+    """Rows of one mention: its variants, members and scoring systems are alternatives; the ends of a range are not."""
+    if len(fresh) < 2 or fresh[0].polarity not in ("required", "conditional"):
+        return
+    cuts = [c for c in attributes.cuts]
+    is_range = len(cuts) == 2 and {cuts[0].comparator[0], cuts[1].comparator[0]} == {"<", ">"} and cuts[0].scoring == cuts[1].scoring
+    if is_range and len(fresh) == 2:
+        fresh[1].is_conjunct = True
+        return
+    number = next(numbers)
+    for row in fresh:
+        row.group = number
+
+
+def _join(before: list[Row], fresh: list[Row], numbers: Iterator[int]) -> None:
+    number = before[0].group
+    if number is None:
+        number = fresh[0].group if fresh[0].group is not None else next(numbers)
+        for row in before:
+            row.group = number
+    for row in fresh:
+        row.group = number
+
+
+_JOINED = ("required", "conditional")
+
+
+def _are_alternatives(said: Sentence, before: list[Row], fresh: list[Row], ended: int) -> bool:
+    if before[-1].polarity not in _JOINED or fresh[0].polarity not in _JOINED:
+        return False
+    start, end = min(ended, fresh[0].start), max(ended, fresh[0].start)
+    return _joined_by_or(said, start, end, before[-1], fresh[0])
+
+
+def _joined_by_or(said: Sentence, start: int, end: int, one: Row, two: Row) -> bool:
+    """An "or" between two rows; a comma or slash takes the word that joins the list further on."""
+    norms = said.found.norms[start:end]
+    if ";" in norms or "with" in norms or len(norms) > 14:
+        return False
+    if "or" in norms:
+        return True
+    if "and" in norms or "plus" in norms or "but" in norms:
+        return False
+    if "/" in norms and {one.biomarker, two.biomarker} <= {"MSI", "MMR"}:
+        return True
+    if "," in norms or "/" in norms or "(" in norms or not norms:
+        return _next_joint(said, end) == "or"
+    return False
+
+
+def _next_joint(said: Sentence, start: int) -> str:
+    """The word that joins the next mention of the list."""
+    later = [m for m in said.mentions if m.start > start]
+    if not later:
+        return ""
+    norms = said.found.norms[start : later[-1].start]
+    for norm in norms:
+        if norm in ("or", "and", ";", "."):
+            return norm
+    return ""
+
+
+def _one_of(said: Sentence, rows: list[Row], numbers: Iterator[int]) -> None:
+    """ "At least one of the following: A, B, C" in one sentence."""
+    heads = [i for i in said.items.places("one_of") if said.items.end(i) - i > 1]
+    if not heads:
+        return
+    members = [r for r in rows if r.start > heads[0] and r.polarity in _JOINED and not r.is_conjunct]
+    if len(members) > 1:
+        number = next(numbers)
+        joined = {r.group for r in members if r.group is not None}
+        for row in rows:
+            if row in members or row.group in joined:
+                row.group = number
+
+
+def _without_doubles(rows: list[Row]) -> list[Row]:
+    """The same statement twice in a sentence is one; a bare row beside a more exact one of the same marker goes."""
+    kept: list[Row] = []
+    for row in rows:
+        same = [k for k in kept if k.biomarker == row.biomarker and k.polarity == row.polarity]
+        if any((k.variant, _said(k.cut)) == (row.variant, _said(row.cut)) for k in same):
+            continue
+        if same and row.cut is None and row.variant in ("", "expression", "mutation"):
+            continue
+        vague = next((k for k in same if k.cut is None and k.variant in ("", "expression", "mutation")), None)
+        if vague is not None and (row.cut or row.variant not in ("", "expression")):
+            kept[kept.index(vague)] = replace(row, group=row.group if row.group is not None else vague.group)
+            continue
+        kept.append(row)
+    sizes = [sum(k.group == r.group for k in kept) for r in kept]
+    for row, size in zip(kept, sizes, strict=True):
+        row.group = row.group if size > 1 else None
+    return kept
+
+
+def _said(cut: Threshold | None) -> tuple[object, ...]:
+    return (cut.scoring, cut.comparator, cut.value, cut.unit) if cut else ()

@@ -1,0 +1,159 @@
+"""Criteria of an eligibility text: bullets, nested lists, wrapped lines, cohorts that a heading opens.
+
+Lines are read once; a list's depth is kept on a stack. Cost: linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ctdata.text.criteria import spans
+
+RULE_VERSION = "1"
+
+_BULLET = re.compile(
+    r"\s*(?:\\?[*•·▪●◦‣○■➢✓–—-]{1,2}(?=[\s\\A-Za-z(≥≤<>])|\(?\d{1,2}(?:\.\d{1,2}){0,3}(?:\\?[.)]|:|(?=\s[A-Z]))|\(?[a-zA-Z]\\?[.)](?=\s)|\(?[ivxIVX]{1,4}\\?[.)](?=\s)|[①-⑳])\s*"
+)
+_KINDS = (
+    (re.compile(r"\(?\d"), "1"),
+    (re.compile(r"\(?[ivx]{2,4}\W"), "i"),
+    (re.compile(r"\(?[a-z]\W"), "a"),
+    (re.compile(r"\(?[A-Z]\W"), "A"),
+)
+_OPEN_END = re.compile(r"(?:,|\(|-|/|\b(?:and|or|of|with|the|for|to|by|in|a|an|is|are|be|have|than|≥|≤|<|>))\s*$")
+_WRAP_FROM = 60
+"""A line of at least this many characters that ends without a stop goes on in the next one."""
+
+
+@dataclass(slots=True)
+class Criterion:
+    """`text[start:end]`, its section, and the criterion whose list it stands in (None at the top)."""
+
+    section: str
+    start: int
+    end: int
+    depth: int
+    parent: Criterion | None
+    is_bullet: bool
+    is_heading: bool = False  # ends with a colon
+
+
+def criteria(text: str) -> list[Criterion]:
+    """The criteria in reading order."""
+    found: list[Criterion] = []
+    for span in spans(text):
+        found += _Section(span.section, text).read(span.start, span.end)
+    return found
+
+
+class _Section:
+    """Reads the lines of one section."""
+
+    def __init__(self, section: str, text: str) -> None:
+        self.section, self.text = section, text
+        self.found: list[Criterion] = []
+        self.stack: list[tuple[int, str, Criterion]] = []  # indent, kind of bullet, the last criterion at that depth
+        self.blank_before = True
+
+    def read(self, start: int, end: int) -> list[Criterion]:
+        for first, last in _lines(self.text, start, end):
+            if first == last:
+                self.blank_before = True
+                continue
+            self._line(first, last)
+            self.blank_before = False
+        for criterion in self.found:
+            criterion.is_heading = self.text[criterion.start : criterion.end].rstrip(" *_\\").endswith(":")
+        return self.found
+
+    def _line(self, first: int, last: int) -> None:
+        line_start = self.text.rfind("\n", 0, first) + 1
+        bullet = _BULLET.match(self.text, line_start, last)
+        if bullet is None and self.found and self._goes_on(first, last):
+            self.found[-1].end = last
+            return
+        indent = first - line_start
+        kind = _kind(self.text[first:last]) if bullet else ""
+        begin = min(bullet.end(), last) if bullet else first
+        if begin >= last:
+            return
+        self._add(indent, kind, begin, last, bullet is not None)
+
+    def _goes_on(self, first: int, last: int) -> bool:
+        """Whether a line without a bullet continues the criterion above it."""
+        before = self.found[-1]
+        said = self.text[before.start : before.end].rstrip()
+        if _OPEN_END.search(said[-12:]):
+            return True
+        if self.blank_before or said.endswith((".", ":", ";")):
+            return False
+        if self.text[first].islower():
+            return True
+        return before.is_bullet and len(said) - (said.rfind("\n") + 1) >= _WRAP_FROM
+
+    def _add(self, indent: int, kind: str, start: int, end: int, is_bullet: bool) -> None:
+        stack = self.stack
+        if not is_bullet:
+            stack.clear()  # a line of its own opens a new list
+        for depth, (other_indent, other_kind, _) in enumerate(stack):
+            if other_kind == kind and abs(other_indent - indent) <= 1 and other_kind:
+                del stack[depth:]
+                break
+        while stack and stack[-1][0] > indent and stack[-1][1]:
+            stack.pop()
+        parent = stack[-1][2] if stack else None
+        criterion = Criterion(self.section, start, end, len(stack), parent, is_bullet)
+        self.found.append(criterion)
+        stack.append((indent, kind, criterion))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines without the blanks around them; an empty line is given as (n, n)."""
+    place = start
+    while place < end:
+        stop = text.find("\n", place, end)
+        stop = end if stop < 0 else stop
+        line = text[place:stop]
+        stripped = line.strip()
+        if stripped:
+            first = place + len(line) - len(line.lstrip())
+            yield first, first + len(stripped)
+        else:
+            yield place, place
+        place = stop + 1
+
+
+def _kind(line: str) -> str:
+    for pattern, name in _KINDS:
+        if pattern.match(line):
+            return name
+    return line.lstrip("\\")[0]
+
+
+_STOPS = re.compile(r"[.;](?=\s+[A-Z(•*\d\"“])|[;。；](?=\s|\S)|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n")
+_NO_STOP = ("e.g", "i.e", "eg", "ie", "vs", "approx", "incl", "no", "etc", "dr", "st", "fig", "resp", "ca", "v", "p", "q", "u.s", "excl", "max", "min")
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences within text[start:end], blanks around them left out."""
+    found: list[tuple[int, int]] = []
+    begin = start
+    for stop in _STOPS.finditer(text, start, end):
+        if text[stop.start()] == "." and text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1:] and (
+            text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1].lstrip("(") in _NO_STOP
+        ):
+            continue
+        found.append((begin, stop.end()))
+        begin = stop.end()
+    found.append((begin, end))
+    return [(s, e) for s, e in (_trimmed(text, s, e) for s, e in found) if s < e]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

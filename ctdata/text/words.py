@@ -1,0 +1,79 @@
+"""The known words of a sentence, by token: what eligibility_words.toml says of them.
+
+An id of a word list may carry a value behind a colon ("comparator:>="): the words stand for that value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from ctdata import knowledge
+from ctdata.knowledge.phrases import PhraseIndex, phrase_words
+from ctdata.knowledge.tokens import Tokens
+
+_SILENT = frozenset("-/'\"*_")
+"""Signs that a phrase runs across: "and/or", "wild-type"."""
+
+
+class Items:
+    """Labels of the tokens of one sentence."""
+
+    __slots__ = ("_ends", "_labels", "_starts")
+
+    def __init__(self) -> None:
+        self._labels: dict[int, tuple[str, ...]] = {}
+        self._ends: dict[int, int] = {}
+        self._starts: list[int] = []
+
+    def add(self, start: int, end: int, labels: tuple[str, ...]) -> None:
+        self._labels[start] = labels
+        self._ends[start] = end
+        self._starts.append(start)
+
+    def labels(self, place: int) -> tuple[str, ...]:
+        """Labels of the phrase that starts at a token; empty where none does."""
+        return self._labels.get(place, ())
+
+    def has(self, place: int, label: str) -> bool:
+        return label in self._labels.get(place, ())
+
+    def value(self, place: int, prefix: str) -> str:
+        """The value behind a prefix such as "comparator:" of the phrase at a token; "" where it has none."""
+        for label in self._labels.get(place, ()):
+            if label.startswith(prefix):
+                return label[len(prefix) :]
+        return ""
+
+    def end(self, place: int) -> int:
+        """The token behind the phrase that starts at a token."""
+        return self._ends.get(place, place + 1)
+
+    def places(self, label: str) -> list[int]:
+        """Tokens at which a phrase of this label starts, in order."""
+        return [place for place in self._starts if label in self._labels[place]]
+
+    def starts(self) -> Sequence[int]:
+        return self._starts
+
+
+@cache
+def _index() -> PhraseIndex:
+    table: dict[tuple[str, ...], list[str]] = {}
+    for label, words in knowledge.eligibility_words().items():
+        for word in words:
+            labels = table.setdefault(phrase_words(word), [])
+            if label not in labels:
+                labels.append(label)
+    return PhraseIndex(table)
+
+
+def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] = ()) -> Items:
+    """Phrases within tokens[start:end]; tokens of `taken` (names of markers) belong to no phrase."""
+    hidden = {i for first, last in taken for i in range(first, last)}
+    places = [i for i in range(start, end) if found.norms[i] not in _SILENT or i in hidden]
+    norms = ["\0" if i in hidden else found.norms[i] for i in places]
+    items = Items()
+    for hit in _index().scan(norms):
+        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
+    return items
