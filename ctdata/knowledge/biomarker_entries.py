@@ -19,7 +19,9 @@ class Biomarker:
 
     `words` name it in any spelling; `capitals` only as written, because they mean something else otherwise;
     `positive_words` and `negative_words` say by themselves whether it is there; `variants` name one form of it;
-    `look_alikes` hold one of the words and mean something else; `members` are the ids behind a family."""
+    `look_alikes` hold one of the words and mean something else; `members` are the ids behind a family.
+    What is asked of a composite is asked of its members (`members_absent`: it is asked that they be absent), unless
+    it keeps out and counts as one thing then (`excluded_as_one`); a family keeps its own name."""
 
     id: str
     name: str
@@ -37,6 +39,8 @@ class Biomarker:
     variants: tuple[Mapping[str, Any], ...] = ()
     look_alikes: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    members_absent: bool = False
+    excluded_as_one: bool = False
     note: str = ""
     reviewer: str = ""
 
@@ -51,5 +55,6 @@ class GeneList:
     checked_on: date
     status: str
     not_symbols: tuple[str, ...] = ()
+    name: str = ""
     note: str = ""
     reviewer: str = ""

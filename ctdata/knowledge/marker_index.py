@@ -5,13 +5,19 @@ A name is compared by its letters and digits alone; it begins and ends with a wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.tokens import Tokens, tokens
 
-_JOINERS = frozenset("-/*:._'")
+_JOINERS = frozenset("-/*:._'();+")
+"""Signs that a name runs across: "HLA-A*02:01", "del(17p)", "t(11;14)", "major molecular response (MMR)"."""
+_CLUSTER = re.compile(r"CD[0-9]{1,3}[a-zA-Z]?")
+"""Clusters of differentiation are numbered: each may be an antigen that a study asks for."""
+_NEVER_FIRST = frozenset("of in a an no the to or and is not at on for with as by be are has have any".split())
+"""Words that no name begins with: run together with the next word they could spell one."""
 LOOK_ALIKE = ""
 """The biomarker of a name that only looks like one."""
 
@@ -43,24 +49,37 @@ class MarkerIndex:
         self._names: dict[str, list[Name]] = {}
         for entry in entries:
             for text, name in names_of(entry):
-                self._names.setdefault(_key(text), []).append(name)
+                self._names.setdefault(_signed(text, name), []).append(name)
+        for names in self._names.values():
+            names.sort(key=lambda name: not name.exact)
         self._prefixes = {key[:size] for key in self._names for size in range(1, len(key) + 1)}
 
     def at(self, found: Tokens, place: int) -> Found | None:
         """The longest name that starts at a token; None where there is none."""
-        norms, key, best = found.norms, "", None
-        for i in range(place, min(place + 14, len(norms))):
+        norms, key, best, depth = found.norms, "", None, 0
+        for i in range(place, min(place + 18, len(norms))):
             norm = norms[i]
             if norm in _JOINERS:
                 if i == place:
                     return None
+                depth += (norm == "(") - (norm == ")")
+                if depth < 0:
+                    break
                 continue
             key += norm.replace(".", "").replace(",", "")
             if key not in self._prefixes or not norm[0].isalnum():
                 break
-            if key in self._names:
-                best = self._fitting(found, key, place, i + 1) or best
+            best = self._ending(found, key, place, i + 1, depth) or best
         return best
+
+    def _ending(self, found: Tokens, key: str, start: int, end: int, depth: int) -> Found | None:
+        """The name that ends here; its own plus sign and the bracket that it opened belong to it."""
+        following = found.norms[end] if end < len(found.norms) else ""
+        if following == "+" and f"{key}+" in self._names:
+            return self._fitting(found, f"{key}+", start, end + 1)
+        if key not in self._names or (depth and following != ")"):
+            return None
+        return self._fitting(found, key, start, end + bool(depth))
 
     def _fitting(self, found: Tokens, key: str, start: int, end: int) -> Found | None:
         written = ""
@@ -76,13 +95,19 @@ class MarkerIndex:
         hits: list[Found] = []
         place, end = start, len(found.norms) if end is None else end
         while place < end:
-            hit = self.at(found, place) if found.norms[place] in self._prefixes else None
-            if hit is None and found.raw(place) in self.symbols:
+            norm = found.norms[place]
+            hit = self.at(found, place) if norm in self._prefixes and norm not in _NEVER_FIRST else None
+            if hit is None and (found.raw(place) in self.symbols or _CLUSTER.fullmatch(found.raw(place))):
                 hit = Found(Name(found.raw(place), exact="symbol"), place, place + 1)
             if hit and hit.name.biomarker != LOOK_ALIKE:
                 hits.append(hit)
             place = hit.end if hit else place + 1
         return hits
+
+    def whole(self, text: str) -> str:
+        """The biomarker that the whole text names; "" where it names none."""
+        named = self._names.get(_key(text))
+        return named[0].biomarker if named else ""
 
     def read(self, text: str) -> set[str]:
         """Ids of the biomarkers that a text names."""
@@ -103,10 +128,28 @@ def names_of(entry: Biomarker) -> Iterable[tuple[str, Name]]:
         yield text, Name(entry.id)
     for text in entry.capitals:
         yield text, Name(entry.id, exact=_letters(text))
+    if entry.kind in ("gene", "composite", "family"):
+        yield from _suffixed(entry)
+
+
+def _suffixed(entry: Biomarker) -> Iterable[tuple[str, Name]]:
+    """Short forms that sponsors write: "NPM1m", "KMT2Ar", "EGFRwt", "gBRCAm", "tBRCA"."""
+    for symbol in {entry.id, *entry.symbols} if len(entry.symbols) < 2 else {entry.id}:
+        if not symbol.isalnum() or not symbol.isupper():
+            continue
+        for text in (f"{symbol}m", f"{symbol}mut", f"{symbol}r", f"g{symbol}m", f"s{symbol}m", f"t{symbol}m"):
+            yield text, Name(entry.id, "positive", exact=text)
+        yield f"{symbol}wt", Name(entry.id, "negative", exact=f"{symbol}wt")
+        yield from ((f"{origin}{symbol}", Name(entry.id, exact=f"{origin}{symbol}")) for origin in "gst")
 
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
+
+
+def _signed(text: str, name: Name) -> str:
+    """The key of a name; a plus that says the state is part of it ("Ph+" is not "pH")."""
+    return _key(text) + ("+" if text.endswith("+") and name.state else "-" if text.endswith("-") and name.state else "")
 
 
 def _key(text: str) -> str:

@@ -18,9 +18,11 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "either", "both", "gene", "the", "a", "an", "as", "well",
-                      "receptor", "protein", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
-_LEFT_LINKS = frozenset(["in", "of", "for", "the", "a", "an", "-", "to", "gene", "either", "both", "any", "(", "known", "or",
+                      "receptor", "tyrosine", "kinase", "proto", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
+_HOW = frozenset(["by", "on", "using", "via", "per", "with", "from", "through", "after", "report", "at", "based", "according", "as", "in"])
+_LEFT_LINKS = frozenset(["such", "as", "including", "like", "e", "g", "i", ".", "eg", "ie", "in", "one", "more", "at", "least", "of", "for", "the", "a", "an", "-", "to", "gene", "either", "both", "any", "(", "known", "or",
                          "their", "tumor", "human", "on", "by"])  # fmt: skip
+_VERBS = frozenset(["express", "expressing", "harbor", "harbour", "have", "has", "ha", "must", "are", "is", "be", "show"])
 _HARD = frozenset([";", "."])
 _REACH = 40
 _STOPS = ("negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before")
@@ -72,10 +74,13 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
     right = _rightward(found, items, mention, stop)
     cuts = thresholds.read(found, items, mention.end, _cut_stop(found, items, mention.end, stop))
     left, left_start = _leftward(found, items, mention, begin)
+    if not right.variants and not left.variants:
+        left.variants += _exons_before(found, mention, begin)
     if not cuts and not right.states:
         cuts = _cuts_before(found, items, mention, begin)
         left_start = min([left_start, *(c.start for c in cuts)])
-    states = [*([mention.state] if mention.state else []), *right.states, *left.states]
+    told = [] if mention.variant and "negative" in right.states else right.states  # "HER2-zero (no staining)"
+    states = [*([mention.state] if mention.state else []), *told, *left.states]
     return Attributes(
         tuple(dict.fromkeys(states)),
         tuple(dict.fromkeys([*right.alterations, *left.alterations])),
@@ -131,6 +136,11 @@ def _rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> _Gat
         if depth < 0 and not broken:
             depth, broken = 0, bool(got.states or got.alterations)
         if any(items.has(place, label) for label in _STOPS) and not _is_state(items, place):
+            if not broken and items.has(place, "negation") and _is_state(items, items.end(place)):
+                got.states.append("negative")
+                got.end = items.end(items.end(place))
+            break
+        if norm == "and" and place + 1 < stop and found.norms[place + 1] in _VERBS:
             break
         if norm in (",", "and", "with", "but", ":") and depth <= 0 and not _attribute_next(found, items, place + 1, stop):
             broken = True
@@ -168,6 +178,8 @@ def _take(found: Tokens, items: Items, got: _Gathering, place: int, stop: int, b
     if not said:
         return place
     end = items.end(place)
+    if _belongs_to_ish(items, place, end):
+        return end
     for label in said:
         kind, _, value = label.partition(":")
         if kind == "status" and value not in ("any", "unknown"):
@@ -180,9 +192,23 @@ def _take(found: Tokens, items: Items, got: _Gathering, place: int, stop: int, b
             got.origin = got.origin or value
         elif kind == "scoring" and value in ("blood", "tissue"):
             got.specimen = got.specimen or value
-        elif label in ("test_noun", "status:unknown"):
+        elif label in ("test_noun", "status:unknown", "test_after") and not _tells_how(found, got, place):
             got.is_test = True
     return end
+
+
+def _belongs_to_ish(items: Items, place: int, end: int) -> bool:
+    """ "ISH negative", "negative ISH": a result of the hybridization, not of the marker."""
+    if not items.value(place, "status:"):
+        return False
+    near = (items.value(i, "scoring:") for i in range(place - 2, end + 1))
+    return "ISH" in near
+
+
+def _tells_how(found: Tokens, got: _Gathering, place: int) -> bool:
+    """ "… mutation found by sequencing", "HER2 loss on biopsy testing": how it was found, no test that is asked for."""
+    between = found.norms[got.end : place] if got.end >= 0 else []
+    return any(norm in _HOW for norm in between)
 
 
 def _sign(found: Tokens, place: int, stop: int) -> tuple[str, int] | None:
@@ -216,6 +242,7 @@ def _leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tupl
         phrase = _ending(items, place, begin)
         if phrase is not None and (_is_state(items, phrase) or items.value(phrase, "origin:")):
             value = items.value(phrase, "status:")
+            used = phrase if value == "unknown" else used
             if value not in ("any", "unknown"):
                 got.states += [value] if value else []
                 got.alterations += [a] if (a := items.value(phrase, "alteration:")) else []
@@ -229,12 +256,28 @@ def _leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tupl
             got.variants.insert(0, _variant_ending(found, place, begin))
             used = place
             place -= 1
+        elif found.norms[place] == "," and used < mention.start and _state_ends(items, place - 1, begin):
+            place -= 1
         elif found.norms[place] in _LEFT_LINKS and not (found.norms[place] in ("or", "(") and not used < mention.start):
             linked = linked or found.norms[place] in ("in", "of", "for")
             place -= 1
         else:
             break
     return got, used
+
+
+def _state_ends(items: Items, place: int, begin: int) -> bool:
+    phrase = _ending(items, place, begin)
+    return phrase is not None and _is_state(items, phrase)
+
+
+def _exons_before(found: Tokens, mention: Mention, begin: int) -> list[Variant]:
+    """ "An exon 20 insertion in EGFR"."""
+    for place in range(max(begin, mention.start - 10), mention.start):
+        variant = variants.at(found, place, mention.start)
+        if variant and all(norm in _LEFT_LINKS for norm in found.norms[variant.end : mention.start]):
+            return [variant]
+    return []
 
 
 def _ending(items: Items, place: int, begin: int) -> int | None:
@@ -256,9 +299,21 @@ def _distributed(found: Tokens, mentions: list[Mention], own: list[Attributes]) 
         if own[i].is_bare and _listed(found, mentions[i].end, mentions[i + 1].start):
             result[i] = _lent(result[i], result[i + 1], backward=True)
     for i in range(1, len(own)):
-        if result[i].is_bare and result[i - 1].from_left and _listed(found, mentions[i - 1].end, mentions[i].start):
-            result[i] = replace(_lent(result[i], result[i - 1], backward=False), from_left=True)
+        if _shares_test(result[i - 1], result[i]) and _listed(found, mentions[i - 1].end, mentions[i].start):
+            result[i] = replace(result[i], is_test=True)
+    giver = result[0] if result and result[0].from_left else None
+    for i in range(1, len(own)):
+        if not _listed(found, max(mentions[i - 1].end, own[i - 1].end), mentions[i].start):
+            giver = None
+        elif giver and result[i].is_bare:
+            result[i] = replace(_lent(result[i], giver, backward=False), from_left=True)
+        giver = result[i] if result[i].from_left else giver
     return result
+
+
+def _shares_test(one: Attributes, two: Attributes) -> bool:
+    """ "Analysis of B7-H3 and PD-L1 expression": the test is of both."""
+    return one.is_test and not one.states and not (two.states or two.cuts or two.variants)
 
 
 def _lent(bare: Attributes, giver: Attributes, backward: bool) -> Attributes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ctdata import knowledge
+from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.marker_index import MarkerIndex
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import words
@@ -46,6 +47,18 @@ def _members() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def composites() -> dict[str, Biomarker]:
+    """Names that stand for several markers ("HR-positive", "BRCA1/2"), by id."""
+    return {entry.id: entry for entry in knowledge.biomarkers() if entry.kind == "composite"}
+
+
+@cache
+def fusions() -> frozenset[str]:
+    """Markers of two genes: the name alone says that they are joined."""
+    return frozenset(e.id for e in knowledge.biomarkers() if len(e.symbols) > 1 and e.kind in ("gene", "cytogenetic"))
+
+
+@cache
 def kinds() -> dict[str, str]:
     """The kind of each biomarker by id."""
     return {entry.id: entry.kind for entry in knowledge.biomarkers()}
@@ -72,9 +85,10 @@ def read(found: Tokens, start: int, end: int) -> tuple[list[Mention], Items]:
     ]
     if not named:
         return [], Items()
-    named = _alleles(found, _merged(found, named), end)
+    named = _alleles(found, _series(found, _merged(found, named), end), end)
     items = words.read(found, start, end, [(m.start, m.end) for m in named])
     taken = {i: m for m in named for i in range(m.start, m.end)}
+    named = [m for m in named if not _is_heart(found, items, m)]
     return [m for m in named if not _is_aim(found, items, m, taken, start, end)], items
 
 
@@ -100,6 +114,33 @@ def _merged(found: Tokens, named: list[Mention]) -> list[Mention]:
 def _is_abbreviation(found: Tokens, before: Mention, mention: Mention) -> bool:
     between = found.norms[before.end : mention.start]
     return between == ["("] or (not between and before.biomarker == mention.biomarker)
+
+
+def _series(found: Tokens, named: list[Mention], end: int) -> list[Mention]:
+    """ "FGFR1/2/3", "FGFR1-3", "RAD51C/D": members of a family of which only the first is written out."""
+    grown: list[Mention] = []
+    for place, mention in enumerate(named):
+        grown.append(mention)
+        stop = named[place + 1].start if place + 1 < len(named) else end
+        if mention.end - mention.start == 1 and mention.biomarker[-1:].isalnum() and len(mention.biomarker) > 3:
+            grown += _serial(found, mention, stop)
+    return grown
+
+
+def _serial(found: Tokens, first: Mention, end: int) -> list[Mention]:
+    stem, last, more, place = first.biomarker[:-1], first.biomarker[-1], [], first.end
+    while place + 1 < end and found.norms[place] in ("/", "-", ",", "or", "and", "&"):
+        at = place + 1 + (found.norms[place + 1] in ("or", "and", "-", "/"))
+        if at >= end or len(found.norms[at]) != 1 or not found.norms[at].isalnum():
+            break
+        until = found.raw(at).upper()
+        between = [str(n) for n in range(int(last) + 1, int(until))] if found.norms[place] == "-" and last.isdigit() and until.isdigit() else []
+        names = [index().whole(stem + letter) for letter in [*between, until]]
+        if not all(names) or last.isdigit() != until.isdigit():
+            break
+        more += [Mention(name, at, at + 1) for name in names]
+        place, last = at + 1, until
+    return more
 
 
 def _alleles(found: Tokens, named: list[Mention], end: int) -> list[Mention]:
@@ -140,8 +181,46 @@ def _allele(found: Tokens, locus: str, place: int, end: int) -> tuple[str, int]:
     return f"HLA-{locus}*{digits}", place + 1
 
 
+def _is_heart(found: Tokens, items: Items, mention: Mention) -> bool:
+    """ "HR > 100 bpm", "PR interval": two letters that a cardiologist wrote."""
+    if mention.end - mention.start > 1 or len(found.norms[mention.start]) != 2:
+        return False
+    return any(items.has(i, "heart_units") for i in range(mention.start - 4, mention.end + 7))
+
+
+@cache
+def _drug_mates() -> frozenset[str]:
+    """Markers that mostly stand in lists of drug targets: only a result beside them makes one a marker."""
+    words_ = knowledge.eligibility_words()["drug_mates"]
+    return frozenset(found for word in words_ if (found := index().whole(word)))
+
+
+def _is_count(items: Items, mention: Mention) -> bool:
+    """ "CD4+ T-cell count"."""
+    return mention.biomarker.startswith("CD") and any(items.has(i, "count") for i in range(mention.end, mention.end + 5))
+
+
 def _is_aim(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], start: int, end: int) -> bool:
+    if _is_count(items, mention):
+        return True
+    if kinds().get(mention.biomarker) == "virus":
+        return any(found.norms[i] in _AGAINST for i in range(mention.end, min(mention.end + 2, len(found.norms))))
+    if mention.biomarker in _drug_mates() and not _has_result(found, items, mention):
+        return True
     return _aimed_before(found, items, mention, taken, start) or _aimed_after(found, items, mention, taken, end)
+
+
+_AGAINST = ("vaccine", "therapy", "treatment", "specific", "inhibitor")
+
+
+def _has_result(found: Tokens, items: Items, mention: Mention) -> bool:
+    near = range(mention.end, min(mention.end + 3, len(found.norms)))
+    return any(
+        items.value(i, "status:") in ("positive", "negative", "high", "low")
+        or items.value(i, "alteration:")
+        or found.norms[i] == "+"
+        for i in near
+    )
 
 
 def _aimed_before(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], start: int) -> bool:
@@ -172,7 +251,7 @@ def _phrase_ending(items: Items, place: int) -> int | None:
 
 def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], end: int) -> bool:
     """A word such as "inhibitor" behind the mention, or behind the list that it stands in."""
-    if mention.state or mention.variant:
+    if mention.state:
         return False
     place, steps, mated = mention.end, 0, False
     while place < end and steps < _CHAIN_REACH:

@@ -11,7 +11,7 @@ from functools import cache
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.attributes import Attributes
-from ctdata.text.mentions import Mention, kinds
+from ctdata.text.mentions import Mention, fusions, kinds
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
@@ -19,8 +19,13 @@ RULE_VERSION = "1"
 _NEGATION_REACH = 24
 _STRANGERS = 1
 """Words a negation may reach across that are neither markers nor known as transparent."""
-_SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla", "signature"])
+_DUTIES = frozenset("must should need needs required are".split())
+_SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 """Kinds whose bare name says that it is there ("HIV", "del(17p)", "HLA-A*02:01")."""
+
+
+_VERBS = frozenset("express have has ha must harbor harbour are is show expressing be should".split())
+"""A verb behind "and" begins a statement of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,22 @@ def decide(said: Sentence, place: int) -> str:
     mention, attributes = said.mentions[place], said.attributes[place]
     if _of_others(said, mention):
         return "mentioned"
+    if any(i < mention.start and mention.start - i < 12 for i in said.items.places("stratifies")):
+        return "test_only"
+    if _is_what_was_treated(said, mention):
+        return "mentioned"
     if _any_result(said, place):
         return "any"
     negated = _negated(said, place) or said.setting.is_negated
     asserted = _asserted(mention, attributes) or (negated and not mention.is_symbol)
-    if not asserted or (attributes.is_test and not _stated(mention, attributes)):
+    if kinds().get(mention.biomarker) == "virus":
+        if attributes.is_test and not attributes.states and said.setting.section != "exclusion":
+            return "test_only"
+        if attributes.is_test and not attributes.states and {"required", "mandated", "mandatory", "performed", "recommended"} & set(said.found.norms[said.start : said.end]):
+            return ""
+    elif not asserted or (attributes.is_test and not _stated(mention, attributes)):
         return _unasserted(said, place)
-    is_negative = "negative" in attributes.states or _lost_positive(mention, attributes)
+    is_negative = "negative" in attributes.states and not _lost_positive(mention, attributes)
     absent = is_negative != negated
     if _depends(said, place):
         return "conditional"
@@ -73,17 +87,22 @@ def decide(said: Sentence, place: int) -> str:
 
 def _by_section(said: Sentence, place: int, absent: bool) -> str:
     clause_end = _clause_end(said, place)
-    keeps_out = said.setting.is_excluding or _after(said, place, "excluding_after", clause_end)
+    keeps_out = said.setting.is_excluding or _after(said, place, "excluding_after", clause_end) or _keeps_out(said, place)
     lets_in = _after(said, place, "permission", clause_end) and not keeps_out
     if said.setting.section == "exclusion":
         if lets_in:
-            return "any"
+            return "conditional" if _treated_after(said, said.mentions[place].end, said.end) else "any"
         return "required" if absent else "excluded"
     if keeps_out:
-        return "required" if absent else "required_absent"
+        return "required" if absent else "excluded" if said.setting.section == "unlabelled" else "required_absent"
     if lets_in and _is_leave(said, place, clause_end):
         return "any"
     return "required_absent" if absent else "required"
+
+
+def _keeps_out(said: Sentence, place: int) -> bool:
+    start = said.mentions[place].start
+    return any(i < start for i in said.items.places("excluding_before"))
 
 
 def _is_leave(said: Sentence, place: int, end: int) -> bool:
@@ -97,11 +116,19 @@ def _is_leave(said: Sentence, place: int, end: int) -> bool:
 
 def _of_others(said: Sentence, mention: Mention) -> bool:
     """Relatives, donors: not the patient."""
-    for label, reach in (("family", 30), ("donor", 8)):
+    for label, reach in (("family", 30), ("donor", 12)):
         for i in said.items.places(label):
             if abs(i - mention.start) <= reach and not (label == "donor" and i > mention.start + 3 and mention.biomarker.startswith("HLA")):
                 return True
     return False
+
+
+def _is_what_was_treated(said: Sentence, mention: Mention) -> bool:
+    """ "Neoadjuvant therapy for early-stage TNBC": names the disease of a treatment."""
+    return any(
+        said.items.end(i) <= mention.start and mention.start - said.items.end(i) <= 4
+        for i in said.items.places("treated_disease")
+    )
 
 
 def _stated(mention: Mention, attributes: Attributes) -> bool:
@@ -120,17 +147,20 @@ def _asserted(mention: Mention, attributes: Attributes) -> bool:
         or attributes.cuts
         or mention.variant
         or kind in _SPEAKING_KINDS
+        or mention.biomarker in fusions()
     )
 
 
 def _lost_positive(mention: Mention, attributes: Attributes) -> bool:
-    """ "MMR loss" is the positive state of MMR; "not expressed" is a negative one. Names carry their own state."""
-    return False
+    """ "Negative for PTEN expression": the missing protein is what the marker names."""
+    return "expression" in attributes.alterations and mention.biomarker in knowledge.eligibility_words()["lost_genes"]
 
 
 def _any_result(said: Sentence, place: int) -> bool:
     mention, attributes = said.mentions[place], said.attributes[place]
     if {"positive", "negative"} <= set(attributes.states) and not mention.state:
+        return True
+    if _either_way(said, place):
         return True
     if said.setting.is_any:
         return True
@@ -145,6 +175,20 @@ def _any_result(said: Sentence, place: int) -> bool:
     )
 
 
+def _either_way(said: Sentence, place: int) -> bool:
+    """ "Mutated or wild-type", "methylated, unmethylated or indeterminate": both results are named, joined by or."""
+    attributes = said.attributes[place]
+    if "negative" not in attributes.states or not attributes.alterations:
+        return False
+    low, high = max(min(attributes.start, said.mentions[place].start), said.start), attributes.end
+    altered = [i for i in range(low, high) if said.items.value(i, "alteration:")]
+    absent = [i for i in range(low, high) if said.items.value(i, "status:") == "negative"]
+    if not altered or not absent:
+        return False
+    between = said.found.norms[min(altered[0], absent[0]) : max(altered[-1], absent[-1])]
+    return "or" in between or "," in between or "/" in between
+
+
 def _status_follows(said: Sentence, place: int) -> bool:
     """ "any PD-L1 status", "any HER2 expression": the bare word any needs a result behind the name."""
     mention, attributes = said.mentions[place], said.attributes[place]
@@ -156,23 +200,38 @@ def _unasserted(said: Sentence, place: int) -> str:
     mention, attributes = said.mentions[place], said.attributes[place]
     if mention.is_symbol and not attributes.is_test:
         return ""
-    if attributes.is_test or said.setting.is_test:
-        return "test_only" if _test_counts(said, place) else ""
+    if said.setting.section == "exclusion" and not _is_unknown(said, mention, attributes):
+        return ""
+    if attributes.is_test or said.setting.is_test or _is_sampled(said, mention):
+        return "" if "may" in said.found.norms[mention.end : said.end] else "test_only"
     return ""
 
 
-def _test_counts(said: Sentence, place: int) -> bool:
-    return True
+def _is_unknown(said: Sentence, mention: Mention, attributes: Attributes) -> bool:
+    """ "EGFR status unknown" keeps out: a result is asked for."""
+    words = set(said.found.norms[max(said.start, mention.start - 8) : said.end])
+    return bool(words & {"unknown", "undetermined", "unavailable", "missing", "without", "no", "not", "indeterminate", "equivocal", "inability", "unable", "lack"})
+
+
+_SAMPLES = frozenset(["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn"])
+
+
+def _is_sampled(said: Sentence, mention: Mention) -> bool:
+    """ "Blood sampling for ctDNA": the test is asked for by its material."""
+    return kinds().get(mention.biomarker) == "liquid" and bool(_SAMPLES & set(said.found.norms[said.start : said.end]))
 
 
 def _negated(said: Sentence, place: int) -> bool:
     mention, attributes = said.mentions[place], said.attributes[place]
-    before = sum(_negation_reaches(said, i, mention, attributes) for i in said.items.places("negation"))
+    before = any(_negation_reaches(said, i, mention, attributes) for i in said.items.places("negation"))
+    end = min(_clause_end(said, place), attributes.end + 14)
     behind = any(
-        mention.end <= i <= attributes.end + 14 and not _hard_between(said, mention.end, i, ("but",))
+        mention.end <= i < end
+        and not _hard_between(said, mention.end, i, ("but",))
+        and not said.items.value(i, "status:")
         for i in said.items.places("negation_after")
     )
-    return (before % 2 == 1) != behind
+    return before != behind
 
 
 def _negation_reaches(said: Sentence, i: int, mention: Mention, attributes: Attributes) -> bool:
@@ -194,11 +253,18 @@ def _reaches(said: Sentence, start: int, end: int, strangers: int) -> bool:
         if place in inside:
             place = inside[place]
             continue
+        depth += (norm == "(") - (norm == ")")
+        if depth < 0:
+            return False
+        if depth > 0:
+            place += 1
+            continue
         if norm in (";", ".", "but", "however", "except", "unless", "then"):
+            return False
+        if norm == "and" and place + 1 < end and said.found.norms[place + 1] in _VERBS:
             return False
         if said.items.has(place, "therapy_duty") or said.items.has(place, "drug_after"):
             unknown += 2
-        depth += (norm == "(") - (norm == ")")
         if norm.isalpha() and not _is_transparent(said, place) and depth <= 0:
             unknown += 1
         if unknown > strangers:
@@ -228,10 +294,20 @@ def _hard_between(said: Sentence, start: int, end: int, more: tuple[str, ...] = 
 
 
 def _clause_end(said: Sentence, place: int) -> int:
-    for i in range(said.attributes[place].end, said.end):
+    """Where words behind a mention speak of something else: a stop, or the next mention that is not in its list."""
+    stop = said.end
+    for other in range(place, len(said.mentions) - 1):
+        between = said.found.norms[said.attributes[other].end : said.mentions[other + 1].start]
+        if any(norm in ("while", "whereas", "but", "other", "however") for norm in between):
+            stop = said.mentions[other + 1].start
+            break
+        if said.attributes[other + 1].states and any(norm.isalpha() and norm not in ("and", "or") for norm in between):
+            stop = said.mentions[other + 1].start
+            break
+    for i in range(said.attributes[place].end, stop):
         if said.found.norms[i] in (";", "."):
             return i
-    return said.end
+    return stop
 
 
 def _after(said: Sentence, place: int, label: str, end: int) -> bool:
@@ -246,51 +322,114 @@ def _depends(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     end = _clause_end(said, place)
     exceptions = [i for i in said.items.places("unless") if mention.end <= i < end and not said.items.has(i, "idle_if")]
-    if any(said.found.norms[i] not in ("if", "when", "in", "with", "provided", "other", "however") for i in exceptions):
+    strong = [i for i in exceptions if said.found.norms[i] not in ("if", "when", "in", "however") and said.items.end(i) - i != 2 or said.found.norms[i] == "only"]
+    if any(said.found.norms[i] in ("unless", "only", "provided", "as", "so") for i in strong):
         return True
-    soft = any(said.items.has(i, "unless") for i in exceptions)
-    if soft and (_after(said, place, "permission", said.end) or _treated_after(said, mention.end, end)):
+    if said.setting.section == "exclusion" and (strong or _untreated(said, mention.end, end)):
         return True
-    if _virus_controlled(said, place, end):
+    if exceptions and (_after(said, place, "permission", said.end) or _treated_after(said, mention.end, end)):
+        return True
+    if _virus_controlled(said, place, end) or _together(said, place):
         return True
     return _population_depends(said, place, end)
 
 
 def _virus_controlled(said: Sentence, place: int, end: int) -> bool:
-    """A virus that is accepted when controlled: a level, a treatment or a cure is named."""
+    """A virus that is accepted when controlled: a level, a treatment or a cure is named behind it."""
     mention = said.mentions[place]
     if kinds().get(mention.biomarker) != "virus" or mention.biomarker in ("HPV", "EBV"):
         return False
-    controlled = any(mention.end <= i < said.end for i in said.items.places("virus_controlled"))
-    return controlled and (
-        said.setting.section == "inclusion" or bool(said.items.places("permission")) or _has_level(said, mention.end)
-    )
+    last = _last_of_list(said, place)
+    stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
+    if any(mention.end <= i < stop for i in said.items.places("virus_level")):
+        return True
+    controlled = any(mention.end <= i < stop for i in said.items.places("virus_controlled"))
+    lets_in = any(i < stop and i > mention.end for i in said.items.places("permission"))
+    return controlled and (said.setting.section == "inclusion" or lets_in)
 
 
-def _has_level(said: Sentence, start: int) -> bool:
-    norms = said.found.norms[start : said.end]
-    return any(n in ("iu", "copy", "copies", "undetectable") for n in norms) or "cd4" in norms
+def _last_of_list(said: Sentence, place: int) -> int:
+    """The last mention of the list that a mention stands in, names of the same marker included."""
+    last = place
+    while last + 1 < len(said.mentions):
+        between = said.found.norms[said.mentions[last].end : said.mentions[last + 1].start]
+        same = said.mentions[last + 1].biomarker == said.mentions[place].biomarker
+        if not same and (len(between) > 5 or any(n.isalpha() and n not in ("and", "or", "antibody", "antigen", "infection", "virus", "rna", "dna", "surface") for n in between)):
+            break
+        last += 1
+    return last
+
+
+def _together(said: Sentence, place: int) -> bool:
+    """ "Both KRAS and STK11 mutations" keeps out: neither does by itself."""
+    if said.setting.section != "exclusion" or len(said.mentions) < 2:
+        return False
+    first, last = said.mentions[0].start, said.mentions[-1].start
+    joined = said.found.norms[first:last]
+    before = said.found.norms[max(said.start, first - 3) : first]
+    return "and" in joined and "or" not in joined and ("both" in before or {"concurrent", "concomitant", "co"} & set(before))
+
+
+def _untreated(said: Sentence, start: int, end: int) -> bool:
+    """ "… who have not yet had a PARP inhibitor": a treatment decides."""
+    return any(start <= i < end and i - start < 20 for i in said.items.places("untreated_for"))
 
 
 def _treated_after(said: Sentence, start: int, end: int) -> bool:
     return any(start <= i < end for label in ("therapy_duty", "virus_controlled") for i in said.items.places(label))
 
 
+def _wanted_therapy(said: Sentence, start: int) -> list[int]:
+    """ "… prior matched therapy is mandatory": a drug, and a word that demands it."""
+    drugs = [i for i in said.items.places("drug_after") if i >= start]
+    demanded = {"mandatory", "required", "needed", "must", "should"} & set(said.found.norms[start : said.end])
+    earlier = {"prior", "previous", "after", "received", "progressed", "failed"} & set(said.found.norms[start : said.end])
+    return drugs if drugs and demanded and earlier else []
+
+
+def _subject_of_duty(said: Sentence, place: int) -> bool:
+    """ "HER2-positive patients must have received trastuzumab"."""
+    end = said.attributes[place].end
+    duty = [i for i in said.items.places("therapy_duty") if i >= end and said.found.norms[i] in _DUTIES]
+    if not duty or any(i < end for i in said.items.places("demand")):
+        return False
+    return bool({"patient", "participant", "subject", "those"} & set(said.found.norms[end : duty[0] + 1])) and duty[0] - end < 8
+
+
+def _directly_if(said: Sentence, mention: Mention) -> bool:
+    """ "… and a BRAF inhibitor if BRAF-mutated": never a demand on everyone."""
+    for i in said.items.starts():
+        opens = said.found.norms[i] in ("if", "when") or said.found.norms[i : i + 2] == ["in", "case"]
+        if opens and said.items.end(i) <= mention.start and not said.items.has(i, "idle_if"):
+            if _reaches(said, said.items.end(i), mention.start, 1) and mention.start - i < 8:
+                return True
+    return False
+
+
 def _population_depends(said: Sentence, place: int, end: int) -> bool:
     """ "Patients with EGFR mutation must have progressed on a TKI", "if BRAF-mutated, must have had a BRAF inhibitor"."""
     mention = said.mentions[place]
+    if _directly_if(said, mention):
+        return True
     opener = [
         i
         for label in ("population", "population_if")
         for i in said.items.places(label)
         if said.items.end(i) <= mention.start and mention.start - i <= 40 and not said.items.has(i, "idle_if")
     ]
+    if not opener and _subject_of_duty(said, place):
+        return True
+    if not opener and said.found.norms[max(said.start, mention.start - 1)] in ("for", "in"):
+        opener = [mention.start - 1]
     if not opener:
         return False
-    duty = [i for i in said.items.places("therapy_duty") if i >= said.attributes[place].end and i < said.end]
+    is_if = said.items.has(opener[-1], "population_if") or opener[-1] == mention.start - 1
+    after = [i for i in said.items.places("therapy_duty") if i >= said.attributes[place].end]
+    duty = [i for i in after if is_if or said.found.norms[i] in _DUTIES]
+    duty = duty or _wanted_therapy(said, said.attributes[place].end)
     if not duty:
         before = [i for i in said.items.places("therapy_duty") if i < opener[-1]]
-        return bool(before) and said.items.has(opener[-1], "population_if")
+        return bool(before) and is_if
     demands = [i for i in said.items.places("demand") if i < mention.start and i >= said.start]
     if any(said.found.norms[i] in ("must", "histologically", "diagnosis", "confirmed", "documented") for i in demands):
         return said.items.has(opener[-1], "population_if") and opener[-1] > max(demands)

@@ -55,7 +55,7 @@ class _Reader:
                 start, end = bisect_left(self.found.starts, first), bisect_left(self.found.starts, last)
                 rows += self._rows(criterion, first, last, start, end)
                 lines.append(self._line(criterion, first, last, start, end))
-        bare = Reading(tuple(rows), self.cohorts.names, len(self.listed))
+        bare = Reading(tuple(_settled(rows)), self.cohorts.names, len(self.listed))
         return facts.read(lines, bare)
 
     def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
@@ -148,3 +148,16 @@ class _Reader:
             self.found.ends[row.end - 1],
             RULE_NAME,
         )
+
+
+_SETTLED = ("HIV", "HBV", "HCV")
+_STRONGER = ("conditional", "excluded", "required", "required_absent", "any", "test_only", "mentioned")
+
+
+def _settled(rows: list[Requirement]) -> list[Requirement]:
+    """What a text says of a virus in several sentences (the bar, its exceptions, the tests) is one statement."""
+    strongest = {
+        marker: min((_STRONGER.index(r.polarity) for r in rows if r.biomarker == marker), default=0)
+        for marker in _SETTLED
+    }
+    return [r for r in rows if r.biomarker not in strongest or _STRONGER.index(r.polarity) == strongest[r.biomarker]]

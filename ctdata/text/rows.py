@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ctdata.text.attributes import Attributes
-from ctdata.text.mentions import Mention, kinds
+from ctdata.text.mentions import Mention, composites, kinds
 from ctdata.text.polarity import Sentence, decide
 from ctdata.text.thresholds import Threshold
 
@@ -38,7 +38,7 @@ def rows_of(said: Sentence) -> list[Row]:
     before: list[Row] = []
     ended = said.start
     for place, mention in enumerate(said.mentions):
-        polarity = decide(said, place)
+        polarity = "" if _is_the_rest(said, place) or _is_spelt_out(said, place) else decide(said, place)
         if not polarity:
             before = before if _is_only_named(said, place) else []
             continue
@@ -49,7 +49,50 @@ def rows_of(said: Sentence) -> list[Row]:
         rows += fresh
         before, ended = fresh or before, max(said.attributes[place].end, mention.end)
     _one_of(said, rows, numbers)
-    return _without_doubles(rows)
+    return _without_doubles(_either(_graded(rows)))
+
+
+def _graded(rows: list[Row]) -> list[Row]:
+    """HER2 by its IHC grades: 0 and 1+ say negative, 1+ and 2+/ISH- say low; the grades of a positive one stay."""
+    grades = [r for r in rows if r.biomarker == "HER2" and r.cut and r.cut.unit == _GRADED and r.cut.comparator == "="]
+    values = {r.cut.value for r in grades if r.cut}
+    amplified = any(r.cut and r.cut.value == 2 and r.cut.ish != "ISH-" for r in grades)
+    if not grades or 3 in values or amplified or grades[0].polarity not in ("required", "required_absent", "excluded"):
+        return rows
+    first = grades[0]
+    if 0 in values:
+        flipped = {"required": "required_absent", "excluded": "required"}.get(first.polarity, first.polarity)
+        name = replace(first, variant="", cut=None, polarity=flipped, group=None)
+    else:
+        name = replace(first, variant="low", cut=None)
+    return [name if r is first else r for r in rows if r is first or r not in grades]
+
+
+def _either(rows: list[Row]) -> list[Row]:
+    """ "ALK-positive or ALK-negative": a marker that is asked for both ways accepts any result."""
+    present = {r.biomarker for r in rows if r.polarity == "required" and not r.cut and r.variant in _PLAIN}
+    absent = {r.biomarker for r in rows if r.polarity == "required_absent" and not r.cut and r.variant in _PLAIN}
+    both = {b for b in present & absent if len({r.start for r in rows if r.biomarker == b}) > 1}
+    return [replace(r, polarity="any", group=None) if r.biomarker in both and r.polarity[:8] == "required" else r for r in rows]
+
+
+_PLAIN = ("", "expression", "mutation", "fusion")
+
+
+def _is_spelt_out(said: Sentence, place: int) -> bool:
+    """ "… repair genes (BRCA1, ATM or CHEK2)": the list in brackets says which."""
+    mention = said.mentions[place]
+    if not mention.members or place + 1 == len(said.mentions):
+        return False
+    between = said.found.norms[mention.end : said.mentions[place + 1].start]
+    return "(" in between and len(between) <= 4 and said.mentions[place + 1].biomarker in mention.members
+
+
+def _is_the_rest(said: Sentence, place: int) -> bool:
+    """ "(other KRAS mutations are permitted)": the rest of a marker that was named before."""
+    mention = said.mentions[place]
+    named = any(m.biomarker == mention.biomarker for m in said.mentions[:place])
+    return named and mention.start > said.start and said.found.norms[mention.start - 1] == "other"
 
 
 def _is_only_named(said: Sentence, place: int) -> bool:
@@ -60,7 +103,7 @@ def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
     mention, attributes = said.mentions[place], said.attributes[place]
     start = min(mention.start, attributes.start) if attributes.start >= 0 else mention.start
     end = max(mention.end, attributes.end)
-    members = _members(mention, polarity)
+    members, polarity = _members(mention, polarity), _of_members(mention, attributes, polarity)
     for member in members:
         for variant in _variants(mention, attributes, polarity):
             for cut in _cuts(member, mention, attributes, polarity):
@@ -69,18 +112,22 @@ def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
 
 
 def _members(mention: Mention, polarity: str) -> tuple[str, ...]:
-    """A composite that keeps out is one thing under its own name; else it is what it consists of."""
-    kind = kinds().get(mention.biomarker)
-    if kind == "composite" and polarity in ("excluded", "mentioned"):
+    """A composite is what it consists of; one that keeps out may be one thing under its own name."""
+    entry = composites().get(mention.biomarker)
+    if entry is None or (entry.excluded_as_one and polarity in ("excluded", "mentioned")):
         return (mention.biomarker,)
-    if kind in ("composite", "family") and mention.members and _is_split(mention.biomarker):
-        return mention.members
-    return (mention.biomarker,)
+    return entry.members
 
 
-def _is_split(biomarker: str) -> bool:
-    """Families that stay one name: their members are tested and asked for together."""
-    return biomarker not in ("NTRK", "FGFR", "DDR", "HRD", "HRR")
+def _of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
+    """Triple-negative asks that its members be absent; "PD-L1 negative (TPS < 1 %)" asks for the number."""
+    entry = composites().get(mention.biomarker)
+    if entry and entry.members_absent:
+        return {"required": "required_absent", "required_absent": "mentioned"}.get(polarity, polarity)
+    if polarity == "required_absent" and kinds().get(mention.biomarker) != "receptor" and "negative" in attributes.states:
+        if attributes.cuts and attributes.cuts[0].comparator[0] == "<":
+            return "required"
+    return polarity
 
 
 def _variants(mention: Mention, attributes: Attributes, polarity: str) -> list[str]:

@@ -132,7 +132,7 @@ def _kind(line: str) -> str:
     return line.lstrip("\\")[0]
 
 
-_STOPS = re.compile(r"[.;](?=\s+[A-Z(•*\d\"“])|[;。；](?=\s|\S)|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n")
+_STOPS = re.compile(r"[.;](?=\s+[A-Z(•*\d\"“])|(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!amp)(?<!nbsp);(?=\s|[A-Za-z]{3})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n")
 _NO_STOP = ("e.g", "i.e", "eg", "ie", "vs", "approx", "incl", "no", "etc", "dr", "st", "fig", "resp", "ca", "v", "p", "q", "u.s", "excl", "max", "min")
 
 
