@@ -18,7 +18,7 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "either", "both", "gene", "the", "a", "an", "as", "well",
-                      "receptor", "tyrosine", "kinase", "proto", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
+                      "receptor", "tyrosine", "kinase", "proto", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", ":", "following", "dna", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
 _HOW = frozenset(["by", "on", "using", "via", "per", "with", "from", "through", "after", "report", "at", "based", "according", "as", "in"])
 _LEFT_LINKS = frozenset(["such", "as", "including", "like", "e", "g", "i", ".", "eg", "ie", "in", "one", "more", "at", "least", "of", "for", "the", "a", "an", "-", "to", "gene", "either", "both", "any", "(", "known", "or",
                          "their", "tumor", "human", "on", "by"])  # fmt: skip
@@ -67,7 +67,7 @@ def read(found: Tokens, items: Items, mentions: list[Mention], start: int, end: 
         stop = mentions[place + 1].start if place + 1 < len(mentions) else end
         begin = max(own[-1].end, mentions[place - 1].end) if place else start
         own.append(_own(found, items, mention, begin, stop))
-    return _distributed(found, mentions, own)
+    return _distributed(found, items, mentions, own)
 
 
 def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -> Attributes:
@@ -292,7 +292,7 @@ def _variant_ending(found: Tokens, place: int, begin: int) -> Variant | None:
     return variant if variant and variant.name[:4] != "exon" else None
 
 
-def _distributed(found: Tokens, mentions: list[Mention], own: list[Attributes]) -> list[Attributes]:
+def _distributed(found: Tokens, items: Items, mentions: list[Mention], own: list[Attributes]) -> list[Attributes]:
     """A mention of which nothing is said takes what is said at the end, or at the head, of its list."""
     result = list(own)
     for i in range(len(own) - 2, -1, -1):
@@ -308,6 +308,26 @@ def _distributed(found: Tokens, mentions: list[Mention], own: list[Attributes]) 
         elif giver and result[i].is_bare:
             result[i] = replace(_lent(result[i], giver, backward=False), from_left=True)
         giver = result[i] if result[i].from_left else giver
+    return _gene_lists(found, items, mentions, result)
+
+
+_LONG_LIST = 3
+
+
+def _gene_lists(found: Tokens, items: Items, mentions: list[Mention], told: list[Attributes]) -> list[Attributes]:
+    """ "Mutation in any of the following genes (by NGS): ATM, BARD1, CDK12": a bare list takes the alteration named before it."""
+    result, start = list(told), 0
+    while start < len(mentions):
+        end = start
+        while end + 1 < len(mentions) and _listed(found, max(mentions[end].end, told[end].end), mentions[end + 1].start):
+            end += 1
+        if end - start + 1 >= _LONG_LIST:
+            before = [v for i in items.starts() if i < mentions[start].start and (v := items.value(i, "alteration:"))]
+            form = before[-1] if before else "mutation" if mentions[start].members else ""
+            for i in range(start, end + 1):
+                if form and result[i].is_bare:
+                    result[i] = replace(result[i], alterations=(form,))
+        start = end + 1
     return result
 
 

@@ -38,6 +38,7 @@ class Setting:
     is_any: bool = False
     is_excluding: bool = False  # "Patients are not eligible if:"
     is_conditional: bool = False
+    alteration: str = ""  # "Any of the following mutations:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctdata.knowledge.tokens import Tokens, tokens
 from ctdata.text import attributes, cohorts, facts, mentions, words
+from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts import Line
 from ctdata.text.polarity import Sentence, Setting
@@ -69,6 +70,7 @@ class _Reader:
         if not named:
             return []
         bound = attributes.read(self.found, items, named, start, end)
+        bound = [_of_heading(b, above.setting.alteration) for b in bound]
         said = Sentence(self.found, items, named, bound, start, end, above.setting)
         return self._finished(criterion, rows_of(said), first, last, above)
 
@@ -94,6 +96,8 @@ class _Reader:
             over.setting.is_test or bool(items.places("test_before")),
             over.setting.is_any or any(self.found.norms[i] != "any" for i in items.places("any_before")),
             over.setting.is_excluding or bool(items.places("excluding_after")),
+            False,
+            over.setting.alteration or next((v for i in items.starts() if (v := items.value(i, "alteration:"))), ""),
         )
         if items.places("one_of"):
             self.groups += 1
@@ -148,6 +152,11 @@ class _Reader:
             self.found.ends[row.end - 1],
             RULE_NAME,
         )
+
+
+def _of_heading(bound: Attributes, alteration: str) -> Attributes:
+    """A marker named alone in a list takes the alteration that the list's heading names."""
+    return replace(bound, alterations=(alteration,)) if alteration and bound.is_bare else bound
 
 
 _SETTLED = ("HIV", "HBV", "HCV")
