@@ -112,6 +112,17 @@ class PhraseIndex:
             place = hit.end if hit else place + 1
         return hits
 
+    def scan_all(self, text_words: Sequence[str]) -> list[Hit]:
+        """All phrases in the words, overlapping ones too, by the word that they start at, the longest first."""
+        return [
+            Hit(place, place + size, labels)
+            for place, word in enumerate(text_words)
+            if word in self._lengths
+            for size in self._lengths[word]
+            if place + size <= len(text_words)
+            if (labels := self._labels.get(tuple(text_words[place : place + size]))) is not None
+        ]
+
     def _longest_at(self, text_words: Sequence[str], place: int) -> Hit | None:
         for size in self._lengths[text_words[place]]:
             here = tuple(text_words[place : place + size])

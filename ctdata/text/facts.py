@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ctdata.knowledge.tokens import Tokens
-from ctdata.text import facts_patient, facts_performance, facts_therapy, words
+from ctdata.text import facts_brain, facts_patient, facts_performance, facts_therapy
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.requirements import Reading
 from ctdata.text.words import Items
@@ -41,7 +42,7 @@ class Line:
 
 def read(lines: list[Line], reading: Reading) -> Reading:
     """`reading` completed by the facts of the sentences."""
-    told: defaultdict[str, list[object]] = defaultdict(list)
+    told: defaultdict[str, list[Any]] = defaultdict(list)
     evidence: list[tuple[str, int, int]] = []
     for line in lines:
         for name, value in _of_line(line):
@@ -52,11 +53,11 @@ def read(lines: list[Line], reading: Reading) -> Reading:
         ecog_max=facts_performance.loosest_ecog(told["ecog_max"]),
         karnofsky_min_pct=facts_performance.loosest_karnofsky(told["karnofsky_min_pct"]),
         prior_pd1=facts_therapy.settle_pd1(told["prior_pd1"]),
-        min_prior_lines=facts_therapy.settle_min(told["min_prior_lines"], told["max_prior_lines"]),
-        max_prior_lines=facts_therapy.settle_max(told["max_prior_lines"], told["min_prior_lines"]),
-        brain_mets=facts_therapy.settle_brain(told["brain_mets"]),
+        min_prior_lines=facts_therapy.settle_min(told["min_prior_lines"]),
+        max_prior_lines=facts_therapy.settle_max(told["max_prior_lines"]),
+        brain_mets=facts_brain.settle(told["brain_mets"]),
         measurable_disease=facts_patient.settle_measurable(told["measurable_disease"]),
-        disease_settings=tuple(dict.fromkeys(v for v in told["setting"])),  # type: ignore[misc]
+        disease_settings=tuple(dict.fromkeys(v for v in told["setting"])),
         text_minimum_age_years=facts_patient.settle_low(told["age"]),
         text_maximum_age_years=facts_patient.settle_high(told["age"]),
         text_sex=facts_patient.settle_sex(told["sex"]),
@@ -64,9 +65,10 @@ def read(lines: list[Line], reading: Reading) -> Reading:
     )
 
 
-def _of_line(line: Line) -> list[tuple[str, object]]:
+def _of_line(line: Line) -> list[tuple[str, Any]]:
     return [
         *facts_performance.read(line),
         *facts_therapy.read(line),
+        *facts_brain.read(line),
         *facts_patient.read(line),
     ]

@@ -1,10 +1,10 @@
-"""Prior anti-PD-1 treatment, lines of systemic therapy, brain metastases."""
+"""Prior anti-PD-1 treatment and lines of systemic therapy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctdata import knowledge
 
@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "i": 1, "ii": 2, "iii": 3, "first": 1}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _PD1_TARGETS = {"PDCD1", "CD274"}
+
+
+class Told(NamedTuple):
+    """What one sentence says, and the cohorts that it binds (empty = all). A weak one gives way to any other."""
+
+    value: str | int
+    cohorts: tuple[str, ...]
+    is_weak: bool = False
 
 
 @cache
@@ -29,91 +37,96 @@ def _pd1_drugs() -> frozenset[str]:
     )
 
 
-def read(line: Line) -> Iterator[tuple[str, object]]:
-    """What the sentence says of earlier treatment and of the brain."""
-    norms = line.norms
-    if line.places("fact:pd1") or any(n in _pd1_drugs() for n in norms):
-        value = _pd1(line, norms)
-        if value:
-            yield "prior_pd1", (value, line.cohorts)
-    if line.places("fact:line"):
-        yield from _lines(line, norms)
-    if line.places("fact:brain"):
-        value = _brain(line, norms)
-        if value:
-            yield "brain_mets", (value, line.cohorts)
+def read(line: Line) -> Iterator[tuple[str, Told]]:
+    """What the sentence says of earlier treatment."""
+    if (line.places("fact:pd1") or not _pd1_drugs().isdisjoint(line.norms)) and (told := _pd1(line)):
+        yield "prior_pd1", told
+    if line.places("fact:line") or line.places("therapy:after") or line.places("therapy:first_line"):
+        yield from _lines(line)
 
 
-_EARLIER = ("prior", "previous", "previously", "received", "exposure", "treated", "history", "had", "exposed", "pretreated", "earlier", "past")
-_REACTIONS = ("hypersensitivity", "allergy", "allergic", "hypersensitive", "contraindication", "contraindicated", "intolerance")
-_WASHOUT = ("within", "day", "washout", "week", "half")
-_TOXICITY = ("discontinued", "discontinuation", "irae", "toxicity", "adverse", "immune-related", "colitis", "pneumonitis", "myocarditis", "recovered", "toxicities")
-_FAILED = ("progressed", "progression", "refractory", "resistant", "failed", "failure", "relapsed", "resistance", "recurrence", "progressive", "unresponsive")
-_LEAVE = ("allowed", "permitted", "eligible", "acceptable", "may", "regardless", "optional", "can")
-_BARRED = ("no", "not", "naive", "without", "never", "none", "nor")
+def _says(line: Line, label: str) -> bool:
+    return bool(line.places(f"therapy:{label}"))
 
 
-def _pd1(line: Line, norms: list[str]) -> str:
-    words = set(norms)
-    if words & set(_REACTIONS) and not words & set(_FAILED):
-        return ""
-    if line.section == "exclusion":
-        return _pd1_excluded(line, words)
-    barred = bool(words & set(_BARRED)) and not line.places("pseudo_negation") or _no_prior(norms)
-    if "naive" in words or (barred and words & set(_EARLIER) and not words & set(_FAILED)):
-        return "allowed" if words & {"within", "unless", "except"} else "excluded"
-    if words & {"allowed", "permitted", "eligible", "acceptable", "regardless", "optional"}:
-        return "allowed"
-    if words & set(_FAILED) or _must_have(norms):
-        return "allowed" if "may" in words or "or without" in " ".join(norms) else "required"
-    if words & set(_EARLIER):
-        return "allowed" if words & {"may", "can", "if", "within"} else "required" if "must" in words else ""
-    return ""
+def _pd1(line: Line) -> Told | None:
+    if _says(line, "other_topic") or _says(line, "reaction") and not _says(line, "failed"):
+        return None
+    if _says(line, "planned") and not _says(line, "earlier") and not _says(line, "failed"):
+        return None
+    return _pd1_excluded(line) if line.section == "exclusion" else _pd1_included(line)
 
 
-def _no_prior(norms: list[str]) -> bool:
-    text = " ".join(norms)
-    return any(p in text for p in ("no prior", "no previous", "not received", "not have received", "without prior", "not previously", "not been treated", "never received", "without previous", "not have had prior", "not had"))
+def _pd1_excluded(line: Line) -> Told | None:
+    words = set(line.norms)
+    if not (_says(line, "earlier") or _says(line, "failed") or _is_short(line)):
+        return None
+    if "other" in words and "than" in words:
+        return None
+    if _says(line, "toxicity"):
+        return Told("allowed", line.cohorts, True) if words & {"discontinued", "discontinuation", "stopped"} else None
+    if _says(line, "washout"):
+        return Told("allowed", line.cohorts, True)
+    if _says(line, "leave") or _says(line, "none"):
+        return Told("allowed", line.cohorts)
+    return Told("excluded", line.cohorts)
 
 
-def _must_have(norms: list[str]) -> bool:
-    text = " ".join(norms)
-    return any(p in text for p in ("must have received", "must have been", "must have had", "must have prior", "should have received", "have received", "ha received", "previously received", "previously treated with", "prior treatment with", "treated with", "must include", "required to have", "at least one")) and "may" not in norms
+def _is_short(line: Line) -> bool:
+    """A bullet that names hardly more than the treatment: "Immune checkpoint inhibitors"."""
+    return line.end - line.start <= 12
 
 
-def _pd1_excluded(line: Line, words: set[str]) -> str:
-    if words & {"concurrent", "concomitant", "ongoing", "planned"} and not words & set(_EARLIER):
-        return ""
-    if words & set(_TOXICITY) or words & {"within", "washout"} or line.places("unless") and words & {"unless", "except", "allowed", "permitted", "eligible"}:
-        return "allowed"
-    if words & {"allowed", "permitted", "eligible"}:
-        return "allowed"
-    if "naive" in words or (words & {"no", "not", "without"} and words & set(_EARLIER)):
-        return "allowed"
-    if words & set(_EARLIER) or words & {"therapy", "treatment", "inhibitor"}:
+def _pd1_included(line: Line) -> Told | None:
+    words = set(line.norms)
+    if _says(line, "none"):
+        return Told("excluded", line.cohorts) if not _says(line, "failed") else Told("allowed", line.cohorts)
+    if not (_says(line, "earlier") or _says(line, "failed")):
+        return None
+    if _says(line, "leave") or _says(line, "planned") or _is_leave(words):
+        return Told("allowed", line.cohorts)
+    if _says(line, "toxicity") and not _says(line, "failed"):
+        return Told("allowed", line.cohorts, True) if _says(line, "earlier") and "eligible" in words else None
+    if _says(line, "failed") or words & {"must", "should", "required", "have", "received", "after", "previously"}:
+        return Told("required", line.cohorts)
+    return Told("allowed", line.cohorts, True)
+
+
+def _is_leave(words: set[str]) -> bool:
+    """ "May have received", "with or without": neither asked for nor barred."""
+    return ("may" in words or "can" in words) and "must" not in words
+
+
+def settle_pd1(told: list[Told]) -> str:
+    """Required or excluded only where it binds every population of the study."""
+    strong = [t for t in told if not t.is_weak]
+    if not strong:
+        return "allowed" if told else "not_stated"
+    general = {t.value for t in strong if not t.cohorts}
+    bound = {t.value for t in strong if t.cohorts}
+    if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
+        return "required"
+    if "excluded" in general and "required" not in general | bound:
         return "excluded"
-    return ""
+    return "allowed"
 
 
-def _lines(line: Line, norms: list[str]) -> Iterator[tuple[str, object]]:
-    text = " ".join(norms)
-    place = _counted(line)
-    if place is not None:
-        number, comparator = place
-        yield from _counted_lines(line, number, comparator)
+def _lines(line: Line) -> Iterator[tuple[str, Told]]:
+    counted = _counted(line)
+    if counted is not None:
+        yield from _counted_lines(line, *counted)
+    elif _says(line, "toxicity") or _says(line, "washout"):
         return
-    if line.section != "exclusion" and any(
-        p in text
-        for p in ("treatment naive", "treatment - naive", "previously untreated", "no prior systemic", "no previous systemic", "not received prior systemic",
-                  "not received any prior systemic", "no prior therapy for", "no prior treatment for", "not have received prior systemic", "not received systemic",
-                  "not received any systemic", "not previously received systemic", "no prior chemotherapy for", "no prior line", "not received previous systemic",
-                  "no systemic therapy", "no prior anticancer", "no prior anti - cancer", "first - line treatment", "newly diagnosed", "have not received prior",
-                  "has not received prior", "no previous treatment for", "no previous therapy for", "no prior antitumor")  # fmt: skip
-    ):
-        yield "max_prior_lines", (0, line.cohorts)
+    elif line.section != "exclusion":
+        if _says(line, "first_line") and not _says(line, "failed"):
+            yield "max_prior_lines", Told(0, line.cohorts)
+        elif _says(line, "after"):
+            yield "min_prior_lines", Told(1, line.cohorts, True)
 
 
-_COUNTED = ("line", "regimen", "therapy", "treatment", "course", "chemotherapy")
+_COUNTED = ("line", "regimen", "therapy", "treatment", "course", "chemotherapy", "therapeutic")
+_OTHER_COUNTS = ("week", "day", "month", "year", "cycle", "%", "mg", "dose", "lesion", "cm", "grade", "hour", "site")
+_OF_LINES = ("prior", "previous", "line", "systemic", "regimen", "earlier")
 
 
 def _counted(line: Line) -> tuple[int, str] | None:
@@ -124,20 +137,18 @@ def _counted(line: Line) -> tuple[int, str] | None:
         if value is None or not 0 < value < 9:
             continue
         after = norms[i + 1 : min(i + 9, line.end)]
-        if not any(w in _COUNTED for w in after) or any(w in ("week", "day", "month", "year", "cycle", "%", "mg", "dose", "lesion", "cm") for w in after[:3]):
+        if not any(w in _COUNTED for w in after) or any(w in _OTHER_COUNTS for w in after[:3]):
             continue
-        if not any(w in ("prior", "previous", "line", "systemic", "regimen", "earlier") for w in [*after, *norms[max(line.start, i - 4) : i]]):
+        if norms[i - 1] in ("grade", "cohort", "arm", "part", "phase", "version", ".") or (after and after[0] == "." and len(after) > 1 and after[1].isdigit()):
             continue
-        if norms[i] == "first" or (norms[i] in ("i", "ii", "iii")):
-            continue
-        return value, _comparator(line, i)
+        if any(w in _OF_LINES for w in [*after, *norms[max(line.start, i - 4) : i]]):
+            return value, _comparator(line, i)
     return None
 
 
 def _comparator(line: Line, place: int) -> str:
     norms = line.found.norms
-    behind = line.items.value(place + 1, "after_number:")
-    if behind:
+    if behind := line.items.value(place + 1, "after_number:"):
         return behind
     for i in range(place - 1, max(place - 7, line.start - 1), -1):
         said = line.items.value(i, "comparator:")
@@ -146,79 +157,38 @@ def _comparator(line: Line, place: int) -> str:
         if norms[i] in "><≥≤" and i >= place - 2:
             double = norms[place - 1] == "="
             return {">": ">=" if double else ">", "<": "<=" if double else "<", "≥": ">=", "≤": "<="}[norms[i]]
-    if place + 2 < line.end and norms[place + 1] in ("-", "to", "or") and (norms[place + 2].isdigit() or norms[place + 2] in _NUMBERS):
-        upper = norms[place + 2]
+    upper = norms[place + 2] if place + 2 < line.end and norms[place + 1] in ("-", "to", "or") else ""
+    if upper.isdigit() or upper in _NUMBERS:
         return f"range {upper if upper.isdigit() else _NUMBERS[upper]}"
     return ""
 
 
-def _counted_lines(line: Line, number: int, comparator: str) -> Iterator[tuple[str, object]]:
-    excluded = line.section == "exclusion"
+def _counted_lines(line: Line, number: int, comparator: str) -> Iterator[tuple[str, Told]]:
+    low, high = _bounds(number, comparator, line.section == "exclusion")
+    if low is not None:
+        yield "min_prior_lines", Told(low, line.cohorts)
+    if high is not None:
+        yield "max_prior_lines", Told(high, line.cohorts)
+
+
+def _bounds(number: int, comparator: str, excluded: bool) -> tuple[int | None, int | None]:
+    """Least and most lines that the sentence admits."""
     if comparator.startswith("range"):
-        if not excluded:
-            yield "min_prior_lines", (number, line.cohorts)
-            yield "max_prior_lines", (int(comparator[6:]), line.cohorts)
-    elif excluded:
-        if comparator == ">":
-            yield "max_prior_lines", (number, line.cohorts)
-        elif comparator == ">=":
-            yield "max_prior_lines", (number - 1, line.cohorts)
-    elif comparator == ">=":
-        yield "min_prior_lines", (number, line.cohorts)
-    elif comparator == ">":
-        yield "min_prior_lines", (number + 1, line.cohorts)
-    elif comparator in ("<=", "<"):
-        yield "max_prior_lines", (number - (comparator == "<"), line.cohorts)
+        return (None, None) if excluded else (number, int(comparator[6:]))
+    if excluded:
+        return None, {">": number, ">=": number - 1}.get(comparator)
+    least = {">=": number, ">": number + 1}.get(comparator)
+    most = {"<=": number, "<": number - 1}.get(comparator)
+    return least, most
 
 
-def _brain(line: Line, norms: list[str]) -> str:
-    words = set(norms)
-    tolerable = [i for i in line.places("brain:tolerable")]
-    if line.section == "exclusion":
-        return "allowed_if_treated" if tolerable else "excluded"
-    if tolerable:
-        return "allowed_if_treated"
-    if words & {"no", "without", "absence", "not", "free"}:
-        return "excluded"
-    if words & {"must", "confirmed", "with", "presence", "least"} and not words & {"may", "allowed"}:
-        return "required"
-    return "allowed"
+def settle_min(told: list[Told]) -> int | None:
+    """Where populations differ, the loosest; a number given for one of them alone binds not all."""
+    strong = [t for t in told if not t.is_weak] or told
+    general = [int(t.value) for t in strong if not t.cohorts]
+    return min(general) if general else None
 
 
-def settle_pd1(told: list[object]) -> str:
-    """Required or excluded only where it binds every population."""
-    if not told:
-        return "not_stated"
-    general = {value for value, cohorts in told if not cohorts}  # type: ignore[misc]
-    every = {value for value, _ in told}  # type: ignore[misc]
-    if "allowed" in general and len(every) > 1:
-        return "excluded" if "excluded" in general and "required" not in every else "required" if "required" in general and "excluded" not in every else "allowed"
-    if len(every) == 1 and general:
-        return next(iter(every))  # type: ignore[return-value]
-    if len(general) == 1:
-        return next(iter(general))  # type: ignore[return-value]
-    return "allowed"
-
-
-def settle_min(told: list[object], other: list[object]) -> int | None:
-    values = [value for value, cohorts in told]  # type: ignore[misc]
-    return min(values) if values else None
-
-
-def settle_max(told: list[object], other: list[object]) -> int | None:
-    values = [value for value, cohorts in told]  # type: ignore[misc]
-    return max(values) if values else None
-
-
-_BRAIN_ORDER = ("required", "allowed", "allowed_if_treated", "excluded")
-
-
-def settle_brain(told: list[object]) -> str:
-    """The widest that a population may have; a bar on some of them means that the treated may enter."""
-    every = {value for value, _ in told}  # type: ignore[misc]
-    if "required" in every and every == {"required"}:
-        return "required"
-    for value in ("allowed_if_treated", "excluded", "allowed"):
-        if value in every:
-            return value
-    return "not_stated"
+def settle_max(told: list[Told]) -> int | None:
+    general = [int(t.value) for t in told if not t.cohorts]
+    return max(general) if general else None

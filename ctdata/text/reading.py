@@ -60,7 +60,7 @@ class _Reader:
         return facts.read(lines, bare)
 
     def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
-        items = words.read(self.found, start, end)
+        items = words.read_facts(self.found, start, end)
         bound = self.cohorts.at(criterion.start, first, last, last)
         return Line(self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None)
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from ctdata import knowledge
-from ctdata.knowledge.phrases import PhraseIndex, phrase_words
-from ctdata.knowledge.tokens import Tokens
+from ctdata.knowledge.phrases import PhraseIndex
+from ctdata.knowledge.tokens import Tokens, tokens
 
 _SILENT = frozenset("-/'\"*_")
 """Signs that a phrase runs across: "and/or", "wild-type"."""
@@ -27,9 +27,11 @@ class Items:
         self._starts: list[int] = []
 
     def add(self, start: int, end: int, labels: tuple[str, ...]) -> None:
-        self._labels[start] = labels
-        self._ends[start] = end
-        self._starts.append(start)
+        known = self._labels.get(start)
+        self._labels[start] = known + labels if known else labels
+        if not known:
+            self._ends[start] = end
+            self._starts.append(start)
 
     def labels(self, place: int) -> tuple[str, ...]:
         """Labels of the phrase that starts at a token; empty where none does."""
@@ -57,12 +59,19 @@ class Items:
         return self._starts
 
 
+_FACTS = ("fact", "therapy", "brain", "setting")
+"""Families of lists that speak of the patient's course, not of markers."""
+
+
 @cache
-def _index() -> PhraseIndex:
+def _index(of_facts: bool) -> PhraseIndex:
     table: dict[tuple[str, ...], list[str]] = {}
     for label, words in knowledge.eligibility_words().items():
+        family = label.partition(":")[0]
+        if not (of_facts or family not in _FACTS) or (of_facts and family not in (*_FACTS, "comparator", "after_number")):
+            continue
         for word in words:
-            labels = table.setdefault(phrase_words(word), [])
+            labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
             if label not in labels:
                 labels.append(label)
     return PhraseIndex(table)
@@ -74,6 +83,15 @@ def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] =
     places = [i for i in range(start, end) if found.norms[i] not in _SILENT or i in hidden]
     norms = ["\0" if i in hidden else found.norms[i] for i in places]
     items = Items()
-    for hit in _index().scan(norms):
+    for hit in _index(False).scan(norms):
+        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
+    return items
+
+
+def read_facts(found: Tokens, start: int, end: int) -> Items:
+    """Phrases that speak of the patient's course within tokens[start:end], overlapping ones too."""
+    places = [i for i in range(start, end) if found.norms[i] not in _SILENT]
+    items = Items()
+    for hit in _index(True).scan_all([found.norms[i] for i in places]):
         items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
     return items
