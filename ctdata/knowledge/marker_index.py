@@ -90,19 +90,32 @@ class MarkerIndex:
                 return Found(name, start, end)
         return None
 
-    def scan(self, found: Tokens, start: int = 0, end: int | None = None) -> list[Found]:
-        """All names from the left, none overlapping, those that only look like one left out."""
+    def candidates(self, found: Tokens) -> list[int]:
+        """Tokens at which a name or a gene symbol may start: all others need not be looked at."""
+        return [
+            i
+            for i, (norm, raw) in enumerate(zip(found.norms, found.raws, strict=True))
+            if (norm in self._prefixes and norm not in _NEVER_FIRST) or raw in self.symbols or raw[:2] == "CD"
+        ]
+
+    def scan(self, found: Tokens, places: Iterable[int]) -> list[Found]:
+        """All names that start at one of these tokens, from the left, none overlapping; look-alikes are left out."""
         hits: list[Found] = []
-        place, end = start, len(found.norms) if end is None else end
-        while place < end:
-            norm = found.norms[place]
-            hit = self.at(found, place) if norm in self._prefixes and norm not in _NEVER_FIRST else None
-            if hit is None and (found.raw(place) in self.symbols or _CLUSTER.fullmatch(found.raw(place))):
-                hit = Found(Name(found.raw(place), exact="symbol"), place, place + 1)
-            if hit and hit.name.biomarker != LOOK_ALIKE:
-                hits.append(hit)
-            place = hit.end if hit else place + 1
+        free = 0
+        for place in places:
+            hit = self._at(found, place) if place >= free else None
+            if hit:
+                free = hit.end
+                if hit.name.biomarker != LOOK_ALIKE:
+                    hits.append(hit)
         return hits
+
+    def _at(self, found: Tokens, place: int) -> Found | None:
+        hit = self.at(found, place)
+        raw = found.raws[place]
+        if hit is None and (raw in self.symbols or _CLUSTER.fullmatch(raw)):
+            return Found(Name(raw, exact="symbol"), place, place + 1)
+        return hit
 
     def whole(self, text: str) -> str:
         """The biomarker that the whole text names; "" where it names none."""
@@ -111,7 +124,8 @@ class MarkerIndex:
 
     def read(self, text: str) -> set[str]:
         """Ids of the biomarkers that a text names."""
-        return {hit.name.biomarker for hit in self.scan(tokens(text))}
+        found = tokens(text)
+        return {hit.name.biomarker for hit in self.scan(found, self.candidates(found))}
 
 
 def names_of(entry: Biomarker) -> Iterable[tuple[str, Name]]:

@@ -30,12 +30,13 @@ class Tokens:
 
     text: str
     norms: list[str]  # words in their plain form, signs in their usual one
+    raws: list[str]  # as written
     starts: list[int]
     ends: list[int]
 
     def raw(self, i: int) -> str:
         """The token as written."""
-        return self.text[self.starts[i] : self.ends[i]]
+        return self.raws[i]
 
     def glued(self, i: int) -> bool:
         """Whether token i begins where the one before it ends."""
@@ -44,12 +45,7 @@ class Tokens:
 
 def tokens(text: str) -> Tokens:
     """All tokens of the text."""
-    norms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        norms.append(plain_word(raw) if raw[0].isalpha() else _SIGNS.get(raw, raw))
-        starts.append(match.start())
-        ends.append(match.end())
-    return Tokens(text, norms, starts, ends)
+    found = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
+    raws = [raw for _, raw in found]
+    norms = [_SIGNS.get(raw, raw) if not raw[0].isalpha() else plain_word(raw) for raw in raws]
+    return Tokens(text, norms, raws, [start for start, _ in found], [start + len(raw) for start, raw in found])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -64,13 +65,12 @@ def kinds() -> dict[str, str]:
     return {entry.id: entry.kind for entry in knowledge.biomarkers()}
 
 
-def vocabulary_hit(norm: str) -> bool:
-    """Whether a name can start with this token."""
-    return norm in index()._prefixes
+def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = None) -> tuple[list[Mention], Items]:
+    """Mentions of markers within tokens[start:end] that are not a drug's aim, and the known words around them.
 
-
-def read(found: Tokens, start: int, end: int) -> tuple[list[Mention], Items]:
-    """Mentions of markers within tokens[start:end] that are not a drug's aim, and the known words around them."""
+    `places`: tokens of that range at which a name may start, where they are known."""
+    if places is None:
+        places = [i for i in index().candidates(found) if start <= i < end]
     named = [
         Mention(
             hit.name.biomarker,
@@ -81,7 +81,7 @@ def read(found: Tokens, start: int, end: int) -> tuple[list[Mention], Items]:
             hit.name.exact == "symbol",
             _members().get(hit.name.biomarker, ()),
         )
-        for hit in index().scan(found, start, end)
+        for hit in index().scan(found, places)
     ]
     if not named:
         return [], Items()

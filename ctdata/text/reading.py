@@ -43,6 +43,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.found: Tokens = tokens(text)
+        self.places = mentions.index().candidates(self.found)
         self.listed = criteria(text)
         self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
         self.above: dict[int, _Above] = {}
@@ -65,9 +66,10 @@ class _Reader:
         return Line(self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None)
 
     def _rows(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> list[Requirement]:
-        named, items = mentions.read(self.found, start, end)
+        places = self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]
         above = self._above(criterion)
-        if not named:
+        named, items = mentions.read(self.found, start, end, places) if places else ([], None)
+        if not named or items is None:
             return []
         bound = attributes.read(self.found, items, named, start, end)
         bound = [_of_heading(b, above.setting.alteration) for b in bound]
