@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import thresholds, variants
-from ctdata.text.mentions import Mention
+from ctdata.text.mentions import Mention, kinds
 from ctdata.text.thresholds import Threshold
 from ctdata.text.variants import Variant
 from ctdata.text.words import Items
@@ -18,7 +18,7 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "either", "both", "gene", "the", "a", "an", "as", "well",
-                      "receptor", "tyrosine", "kinase", "proto", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", ":", "following", "dna", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
+                      "receptor", "tyrosine", "kinase", "proto", "ros", "raf", "factor", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", ":", "following", "dna", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
 _HOW = frozenset(["by", "on", "using", "via", "per", "with", "from", "through", "after", "report", "at", "based", "according", "as", "in"])
 _LEFT_LINKS = frozenset(["such", "as", "including", "like", "e", "g", "i", ".", "eg", "ie", "in", "one", "more", "at", "least", "of", "for", "the", "a", "an", "-", "to", "gene", "either", "both", "any", "(", "known", "or",
                          "their", "tumor", "human", "on", "by"])  # fmt: skip
@@ -79,7 +79,8 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
     if not cuts and not right.states:
         cuts = _cuts_before(found, items, mention, begin)
         left_start = min([left_start, *(c.start for c in cuts)])
-    told = [] if mention.variant and "negative" in right.states else right.states  # "HER2-zero (no staining)"
+    leveled = mention.variant and kinds().get(mention.biomarker) == "receptor"
+    told = [] if leveled and "negative" in right.states else right.states  # "HER2-zero (no staining)"
     states = [*([mention.state] if mention.state else []), *told, *left.states]
     return Attributes(
         tuple(dict.fromkeys(states)),
@@ -87,7 +88,7 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
         tuple(right.variants or left.variants),
         tuple(cuts),
         right.origin or left.origin,
-        right.is_test or left.is_test,
+        right.is_test or left.is_test or found.norms[mention.end - 1] == "status",
         bool(left.states or left.alterations or left.is_test)
         and not (right.states or right.alterations or right.is_test or right.variants),
         right.specimen or left.specimen,
@@ -99,7 +100,7 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
 def _cut_stop(found: Tokens, items: Items, start: int, stop: int) -> int:
     """Where cut-offs of a mention may no longer stand."""
     for i in range(start, min(stop, start + _REACH)):
-        if found.norms[i] in _HARD and not (found.norms[i] == "." and i + 1 < stop and found.glued(i + 1)):
+        if _stops(found, i, stop):
             return i
         if any(items.has(i, label) for label in ("therapy_duty", "population", "population_if", "count")):
             return i
@@ -130,7 +131,7 @@ def _rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> _Gat
     depth, broken = 0, False
     while place < min(stop, mention.end + _REACH):
         norm = found.norms[place]
-        if norm in _HARD and not (place + 1 < stop and norm == "." and found.glued(place + 1)):
+        if _stops(found, place, stop):
             break
         depth += (norm == "(") - (norm == ")")
         if depth < 0 and not broken:
@@ -149,6 +150,13 @@ def _rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> _Gat
         step = _take(found, items, got, place, stop, broken)
         place = step if step > place else place + 1
     return got
+
+
+def _stops(found: Tokens, place: int, stop: int) -> bool:
+    """A semicolon or full stop; the dots of "i.e." and of numbers are none."""
+    if found.norms[place] != ".":
+        return found.norms[place] in _HARD
+    return not (place + 1 < stop and found.glued(place + 1)) and len(found.norms[place - 1]) > 1
 
 
 def _is_state(items: Items, place: int) -> bool:
@@ -296,7 +304,7 @@ def _distributed(found: Tokens, items: Items, mentions: list[Mention], own: list
     """A mention of which nothing is said takes what is said at the end, or at the head, of its list."""
     result = list(own)
     for i in range(len(own) - 2, -1, -1):
-        if own[i].is_bare and _listed(found, mentions[i].end, mentions[i + 1].start):
+        if own[i].is_bare and not any(c.isdigit() for c in mentions[i].variant) and _listed(found, mentions[i].end, mentions[i + 1].start):
             result[i] = _lent(result[i], result[i + 1], backward=True)
     for i in range(1, len(own)):
         if _shares_test(result[i - 1], result[i]) and _listed(found, mentions[i - 1].end, mentions[i].start):
@@ -352,4 +360,4 @@ def _lent(bare: Attributes, giver: Attributes, backward: bool) -> Attributes:
 
 def _listed(found: Tokens, start: int, end: int) -> bool:
     """Whether only words of a list stand between two mentions."""
-    return end - start <= 6 and all(norm in _LISTING for norm in found.norms[start:end])
+    return end - start <= 9 and all(norm in _LISTING for norm in found.norms[start:end])

@@ -54,6 +54,13 @@ def composites() -> dict[str, Biomarker]:
 
 
 @cache
+def viruses() -> frozenset[str]:
+    """Viruses, and names that stand for several of them ("hepatitis B or C")."""
+    single = {e.id for e in knowledge.biomarkers() if e.kind == "virus"}
+    return frozenset(single | {e.id for e in composites().values() if single.issuperset(e.members)})
+
+
+@cache
 def fusions() -> frozenset[str]:
     """Markers of two genes: the name alone says that they are joined."""
     return frozenset(e.id for e in knowledge.biomarkers() if len(e.symbols) > 1 and e.kind in ("gene", "cytogenetic"))
@@ -203,8 +210,8 @@ def _is_count(items: Items, mention: Mention) -> bool:
 def _is_aim(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], start: int, end: int) -> bool:
     if _is_count(items, mention):
         return True
-    if kinds().get(mention.biomarker) == "virus":
-        return any(found.norms[i] in _AGAINST for i in range(mention.end, min(mention.end + 2, len(found.norms))))
+    if mention.biomarker in viruses():
+        return found.norms[mention.start - 1] == "against" or any(found.norms[i] in _AGAINST for i in range(mention.end, min(mention.end + 2, len(found.norms))))
     if mention.biomarker in _drug_mates() and not _has_result(found, items, mention):
         return True
     return _aimed_before(found, items, mention, taken, start) or _aimed_after(found, items, mention, taken, end)

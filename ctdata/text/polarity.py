@@ -11,7 +11,7 @@ from functools import cache
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.attributes import Attributes
-from ctdata.text.mentions import Mention, fusions, kinds
+from ctdata.text.mentions import Mention, composites, fusions, kinds, viruses
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
@@ -19,6 +19,7 @@ RULE_VERSION = "1"
 _NEGATION_REACH = 24
 _STRANGERS = 1
 """Words a negation may reach across that are neither markers nor known as transparent."""
+_TEST_TALK = frozenset("required mandated mandatory performed recommended necessary indicated needed".split())
 _DUTIES = frozenset("must should need needs required are".split())
 _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 """Kinds whose bare name says that it is there ("HIV", "del(17p)", "HLA-A*02:01")."""
@@ -55,7 +56,8 @@ class Sentence:
 
 
 @cache
-def _transparent() -> frozenset[str]:
+def transparent() -> frozenset[str]:
+    """Words that a negation reaches across."""
     return frozenset(knowledge.eligibility_words()["transparent"])
 
 
@@ -72,10 +74,10 @@ def decide(said: Sentence, place: int) -> str:
         return "any"
     negated = _negated(said, place) or said.setting.is_negated
     asserted = _asserted(mention, attributes) or (negated and not mention.is_symbol)
-    if kinds().get(mention.biomarker) == "virus":
+    if mention.biomarker in viruses():
         if attributes.is_test and not attributes.states and said.setting.section != "exclusion":
             return "test_only"
-        if attributes.is_test and not attributes.states and {"required", "mandated", "mandatory", "performed", "recommended"} & set(said.found.norms[said.start : said.end]):
+        if attributes.is_test and not attributes.states and _TEST_TALK & set(said.found.norms[said.start : said.end]):
             return ""
     elif not asserted or (attributes.is_test and not _stated(mention, attributes)):
         return _unasserted(said, place)
@@ -94,6 +96,8 @@ def _by_section(said: Sentence, place: int, absent: bool) -> str:
         if lets_in:
             return "conditional" if _treated_after(said, said.mentions[place].end, said.end) else "any"
         return "required" if absent else "excluded"
+    if said.setting.section == "unlabelled" and said.mentions[place].biomarker in viruses() and not absent and not lets_in:
+        return "excluded"  # no study without headings asks for HIV
     if keeps_out:
         return "required" if absent else "excluded" if said.setting.section == "unlabelled" else "required_absent"
     if lets_in and _is_leave(said, place, clause_end):
@@ -170,7 +174,7 @@ def _any_result(said: Sentence, place: int) -> bool:
             norm = said.found.norms[i]
             if norm != "any" or _status_follows(said, place):
                 return True
-    return any(
+    return mention.biomarker not in viruses() and any(
         mention.end <= i <= attributes.end + 6 and not _hard_between(said, mention.end, i)
         for i in said.items.places("any_after")
     )
@@ -187,13 +191,14 @@ def _either_way(said: Sentence, place: int) -> bool:
     if not altered or not absent:
         return False
     between = said.found.norms[min(altered[0], absent[0]) : max(altered[-1], absent[-1])]
-    return "or" in between or "," in between or "/" in between
+    alike = {"both", "alike"} & set(said.found.norms[said.start : said.end])
+    return "or" in between or "," in between or "/" in between or ("and" in between and bool(alike))
 
 
 def _status_follows(said: Sentence, place: int) -> bool:
     """ "any PD-L1 status", "any HER2 expression": the bare word any needs a result behind the name."""
     mention, attributes = said.mentions[place], said.attributes[place]
-    return (attributes.is_test or attributes.alterations == ("expression",)) and not attributes.cuts and bool(mention.end)
+    return (attributes.is_test or attributes.alterations == ("expression",)) and not attributes.cuts
 
 
 def _unasserted(said: Sentence, place: int) -> str:
@@ -201,6 +206,8 @@ def _unasserted(said: Sentence, place: int) -> str:
     mention, attributes = said.mentions[place], said.attributes[place]
     if mention.is_symbol and not attributes.is_test:
         return ""
+    if attributes.is_test and _negated(said, place) and _TEST_TALK & set(said.found.norms[mention.end : said.end]):
+        return "any"
     if said.setting.section == "exclusion" and not _is_unknown(said, mention, attributes):
         return ""
     if attributes.is_test or said.setting.is_test or _is_sampled(said, mention):
@@ -214,7 +221,7 @@ def _is_unknown(said: Sentence, mention: Mention, attributes: Attributes) -> boo
     return bool(words & {"unknown", "undetermined", "unavailable", "missing", "without", "no", "not", "indeterminate", "equivocal", "inability", "unable", "lack"})
 
 
-_SAMPLES = frozenset(["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn"])
+_SAMPLES = frozenset(["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn", "taken", "measured"])
 
 
 def _is_sampled(said: Sentence, mention: Mention) -> bool:
@@ -276,7 +283,7 @@ def _reaches(said: Sentence, start: int, end: int, strangers: int) -> bool:
 
 def _is_transparent(said: Sentence, place: int) -> bool:
     norm = said.found.norms[place]
-    if norm in _transparent() or norm in ("and", "or", "/", "both", "either", "nor") or len(norm) == 1:
+    if norm in transparent() or norm in ("and", "or", "/", "both", "either", "nor") or len(norm) == 1:
         return True
     raw = said.found.raw(place)
     if raw.isupper():  # abbreviations and genes that are no entry: "no EGFR, XYZ1 or ALK"
@@ -326,6 +333,7 @@ def _depends(said: Sentence, place: int) -> bool:
     strong = [i for i in exceptions if said.found.norms[i] not in ("if", "when", "in", "however") and said.items.end(i) - i != 2 or said.found.norms[i] == "only"]
     if any(said.found.norms[i] in ("unless", "only", "provided", "as", "so") for i in strong):
         return True
+    strong = [i for i in strong if _speaks_of(said, place, i)]
     if said.setting.section == "exclusion" and (strong or _untreated(said, mention.end, end)):
         return True
     if exceptions and (_after(said, place, "permission", said.end) or _treated_after(said, mention.end, end)):
@@ -338,11 +346,11 @@ def _depends(said: Sentence, place: int) -> bool:
 def _virus_controlled(said: Sentence, place: int, end: int) -> bool:
     """A virus that is accepted when controlled: a level, a treatment or a cure is named behind it."""
     mention = said.mentions[place]
-    if kinds().get(mention.biomarker) != "virus" or mention.biomarker in ("HPV", "EBV"):
+    if mention.biomarker not in viruses() or mention.biomarker in ("HPV", "EBV"):
         return False
     last = _last_of_list(said, place)
     stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
-    if any(mention.end <= i < stop for i in said.items.places("virus_level")):
+    if any(mention.end <= i < stop and said.found.norms[i - 1] not in ("or", "and") for i in said.items.places("virus_level")):
         return True
     controlled = any(mention.end <= i < stop for i in said.items.places("virus_controlled"))
     lets_in = any(i < stop and i > mention.end for i in said.items.places("permission"))
@@ -363,17 +371,26 @@ def _last_of_list(said: Sentence, place: int) -> int:
 
 def _together(said: Sentence, place: int) -> bool:
     """ "Both KRAS and STK11 mutations" keeps out: neither does by itself."""
-    if said.setting.section != "exclusion" or len(said.mentions) < 2:
+    first, last = said.mentions[0].start, said.mentions[-1].end
+    if said.setting.section != "exclusion" or (len(said.mentions) < 2 and not said.mentions[0].members):
         return False
-    first, last = said.mentions[0].start, said.mentions[-1].start
     joined = said.found.norms[first:last]
     before = said.found.norms[max(said.start, first - 3) : first]
     return "and" in joined and "or" not in joined and ("both" in before or {"concurrent", "concomitant", "co"} & set(before))
 
 
+def _speaks_of(said: Sentence, place: int, exception: int) -> bool:
+    """An exception that names viruses speaks of those alone: "HIV, HBV or HCV, except inactive HBV carriers"."""
+    if said.mentions[place].biomarker not in viruses():
+        return True
+    named = {m.biomarker for m in said.mentions if m.start > exception and m.biomarker in viruses()}
+    wider = {member for n in named if n in composites() for member in composites()[n].members}
+    return not named or said.mentions[place].biomarker in named | wider
+
+
 def _untreated(said: Sentence, start: int, end: int) -> bool:
     """ "… who have not yet had a PARP inhibitor": a treatment decides."""
-    return any(start <= i < end and i - start < 20 for i in said.items.places("untreated_for"))
+    return any(start <= i < end and i - start < 40 for i in said.items.places("untreated_for"))
 
 
 def _treated_after(said: Sentence, start: int, end: int) -> bool:

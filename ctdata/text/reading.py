@@ -10,10 +10,11 @@ from ctdata.text import attributes, cohorts, facts, mentions, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts import Line
-from ctdata.text.polarity import Sentence, Setting
+from ctdata.text.polarity import Sentence, Setting, transparent
 from ctdata.text.requirements import Reading, Requirement
 from ctdata.text.rows import Row, rows_of
 from ctdata.text.segments import Criterion, criteria, sentences
+from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
@@ -53,12 +54,25 @@ class _Reader:
         rows: list[Requirement] = []
         lines: list[Line] = []
         for criterion in self.listed:
+            here: list[Requirement] = []
             for first, last in sentences(self.found.text, criterion.start, criterion.end):
                 start, end = bisect_left(self.found.starts, first), bisect_left(self.found.starts, last)
-                rows += self._rows(criterion, first, last, start, end)
+                here += self._rows(criterion, first, last, start, end)
                 lines.append(self._line(criterion, first, last, start, end))
-        bare = Reading(tuple(_settled(rows)), self.cohorts.names, len(self.listed))
+            rows += self._excepted(criterion, _settled(here))
+        bare = Reading(tuple(_without_talk(rows)), self.cohorts.names, len(self.listed))
         return facts.read(lines, bare)
+
+    def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
+        """A later sentence that lets the treated in ("Patients with controlled disease are not excluded") makes a virus conditional."""
+        last = max((r.end for r in rows if r.biomarker in _SETTLED and r.polarity == "excluded"), default=criterion.end)
+        if last >= criterion.end:
+            return rows
+        start, end = bisect_left(self.found.starts, last), bisect_left(self.found.starts, criterion.end)
+        items = words.read(self.found, start, end)
+        if not (items.places("permission") and (items.places("virus_controlled") or items.places("virus_level"))):
+            return rows
+        return [replace(r, polarity="conditional") if r.biomarker in _SETTLED and r.polarity == "excluded" else r for r in rows]
 
     def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
         items = words.read_facts(self.found, start, end)
@@ -94,7 +108,7 @@ class _Reader:
         items = words.read(self.found, start, end)
         setting = Setting(
             heading.section,
-            over.setting.is_negated or bool(items.places("negation")) and not items.places("excluding_after"),
+            over.setting.is_negated or self._negates(items, end),
             over.setting.is_test or bool(items.places("test_before")),
             over.setting.is_any or any(self.found.norms[i] != "any" for i in items.places("any_before")),
             over.setting.is_excluding or bool(items.places("excluding_after")),
@@ -105,6 +119,15 @@ class _Reader:
             self.groups += 1
             return _Above(setting, self.groups)
         return _Above(setting)
+
+    def _negates(self, items: Items, end: int) -> bool:
+        """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere."""
+        places = [] if items.places("excluding_after") else items.places("negation")
+        if not places:
+            return False
+        between = self.found.norms[items.end(places[-1]) : end]
+        after = [n for n in between if n.isalpha()]
+        return "," not in between and sum(n not in transparent() for n in after) <= 1
 
     def _ends_openly(self, heading: Criterion) -> bool:
         return self.found.text[heading.start : heading.end].rstrip()[-1:] in (",", "-")
@@ -162,13 +185,19 @@ def _of_heading(bound: Attributes, alteration: str) -> Attributes:
 
 
 _SETTLED = ("HIV", "HBV", "HCV")
-_STRONGER = ("conditional", "excluded", "required", "required_absent", "any", "test_only", "mentioned")
+_STRONGER = ("conditional", "excluded", "required_absent", "required", "any", "test_only", "mentioned")
 
 
 def _settled(rows: list[Requirement]) -> list[Requirement]:
-    """What a text says of a virus in several sentences (the bar, its exceptions, the tests) is one statement."""
+    """What one criterion says of a virus in several sentences (the bar, its exceptions, the tests) is one statement."""
     strongest = {
         marker: min((_STRONGER.index(r.polarity) for r in rows if r.biomarker == marker), default=0)
         for marker in _SETTLED
     }
     return [r for r in rows if r.biomarker not in strongest or _STRONGER.index(r.polarity) == strongest[r.biomarker]]
+
+
+def _without_talk(rows: list[Requirement]) -> list[Requirement]:
+    """Of a virus that keeps out somewhere in the text, the sentences about testing say nothing more."""
+    barred = {r.biomarker for r in rows if r.biomarker in _SETTLED and r.polarity in _STRONGER[:3]}
+    return [r for r in rows if r.biomarker not in barred or r.polarity in _STRONGER[:3]]

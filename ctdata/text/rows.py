@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ctdata.text.attributes import Attributes
-from ctdata.text.mentions import Mention, composites, kinds
+from ctdata.text.mentions import Mention, composites, kinds, viruses
 from ctdata.text.polarity import Sentence, decide
 from ctdata.text.thresholds import Threshold
 
@@ -64,7 +64,7 @@ def _graded(rows: list[Row]) -> list[Row]:
         flipped = {"required": "required_absent", "excluded": "required"}.get(first.polarity, first.polarity)
         name = replace(first, variant="", cut=None, polarity=flipped, group=None)
     else:
-        name = replace(first, variant="low", cut=None)
+        return rows
     return [name if r is first else r for r in rows if r is first or r not in grades]
 
 
@@ -73,7 +73,12 @@ def _either(rows: list[Row]) -> list[Row]:
     present = {r.biomarker for r in rows if r.polarity == "required" and not r.cut and r.variant in _PLAIN}
     absent = {r.biomarker for r in rows if r.polarity == "required_absent" and not r.cut and r.variant in _PLAIN}
     both = {b for b in present & absent if len({r.start for r in rows if r.biomarker == b}) > 1}
-    return [replace(r, polarity="any", group=None) if r.biomarker in both and r.polarity[:8] == "required" else r for r in rows]
+    return [replace(r, polarity=_open(r), group=None) if r.biomarker in both and r.polarity[:8] == "required" else r for r in rows]
+
+
+def _open(row: Row) -> str:
+    """ "HCV antibody negative, or positive with negative RNA" depends; a tumour marker asked for both ways does not matter."""
+    return "conditional" if row.biomarker in viruses() else "any"
 
 
 _PLAIN = ("", "expression", "mutation", "fusion")
@@ -82,7 +87,8 @@ _PLAIN = ("", "expression", "mutation", "fusion")
 def _is_spelt_out(said: Sentence, place: int) -> bool:
     """ "… repair genes (BRCA1, ATM or CHEK2)": the list in brackets says which."""
     mention = said.mentions[place]
-    if not mention.members or place + 1 == len(said.mentions):
+    told = said.attributes[place]
+    if not mention.members or place + 1 == len(said.mentions) or (mention.biomarker in composites() and told.states):
         return False
     between = said.found.norms[mention.end : said.mentions[place + 1].start]
     return "(" in between and len(between) <= 4 and said.mentions[place + 1].biomarker in mention.members
@@ -91,8 +97,23 @@ def _is_spelt_out(said: Sentence, place: int) -> bool:
 def _is_the_rest(said: Sentence, place: int) -> bool:
     """ "(other KRAS mutations are permitted)": the rest of a marker that was named before."""
     mention = said.mentions[place]
+    if _is_spelled_of(said, place):
+        return True
     named = any(m.biomarker == mention.biomarker for m in said.mentions[:place])
     return named and mention.start > said.start and said.found.norms[mention.start - 1] == "other"
+
+
+def _is_spelled_of(said: Sentence, place: int) -> bool:
+    """ "RAS wild-type (KRAS and NRAS, exons 2 to 4)": the members only spell out what was said of the name."""
+    if said.attributes[place].cuts or said.attributes[place].states:
+        return False
+    for before in range(place - 1, -1, -1):
+        whole = said.mentions[before]
+        if whole.biomarker in composites() and said.mentions[place].biomarker in whole.members:
+            between = said.found.norms[whole.end : said.mentions[place].start]
+            told = said.attributes[before]
+            return bool(told.states or told.alterations) and between.count("(") > between.count(")")
+    return False
 
 
 def _is_only_named(said: Sentence, place: int) -> bool:
@@ -154,11 +175,19 @@ def _cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) 
     if not cuts or polarity in ("any", "test_only", "mentioned"):
         return [None]
     if any(c.unit == _GRADED for c in cuts):
-        if mention.state or "positive" in attributes.states or "negative" in attributes.states or mention.variant:
-            cuts = [c for c in cuts if c.unit != _GRADED and c.unit == "%"]  # the grades only define the state
-        elif any(c.unit == "%" for c in cuts):
-            cuts = [c for c in cuts if c.unit == "%"]
+        if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
+            cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
+        elif member != "HER2":
+            cuts = _from_grade(cuts)
     return list(cuts) or [None]
+
+
+def _from_grade(cuts: list[Threshold]) -> list[Threshold]:
+    """ "1+, 2+ or 3+" is at least 1+."""
+    values = sorted(c.value for c in cuts if c.comparator == "=")
+    if len(values) < 2 or values[-1] != 3 or len(values) != len(cuts):
+        return cuts
+    return [replace(cuts[0], comparator=">=", value=values[0])]
 
 
 def _is_of(member: str, kind: str, cut: Threshold) -> bool:
@@ -166,6 +195,8 @@ def _is_of(member: str, kind: str, cut: Threshold) -> bool:
         return cut.scoring not in ("IHC", "ISH")
     if member == "TMB":
         return cut.unit in ("mut/Mb", "") and not cut.scoring
+    if kind == "signature":
+        return cut.unit in ("%", "") and not cut.scoring
     if kind == "virus" or kind == "liquid":
         return False
     return cut.unit in ("%", _GRADED) and cut.scoring not in ("CPS", "TPS")

@@ -23,6 +23,8 @@ _KINDS = (
     (re.compile(r"\(?[A-Z]\W"), "A"),
 )
 _OPEN_END = re.compile(r"(?:,|\(|-|/|\b(?:and|or|of|with|the|for|to|by|in|a|an|is|are|be|have|than|≥|≤|<|>))\s*$")
+_NEVER_OPENS = frozenset(">≥<≤=%)]/&")
+"""Signs that begin no criterion."""
 _WRAP_FROM = 60
 """A line of at least this many characters that ends without a stop goes on in the next one."""
 
@@ -89,7 +91,7 @@ class _Section:
             return True
         if self.blank_before or said.endswith((".", ":", ";")):
             return False
-        if self.text[first].islower():
+        if self.text[first].islower() or self.text[first] in _NEVER_OPENS or self.text[first : first + 2] in ("\\>", "\\<"):
             return True
         return before.is_bullet and len(said) - (said.rfind("\n") + 1) >= _WRAP_FROM
 
