@@ -360,4 +360,6 @@ def _lent(bare: Attributes, giver: Attributes, backward: bool) -> Attributes:
 
 def _listed(found: Tokens, start: int, end: int) -> bool:
     """Whether only words of a list stand between two mentions."""
-    return end - start <= 9 and all(norm in _LISTING for norm in found.norms[start:end])
+    return end - start <= 9 and all(
+        found.norms[i] in _LISTING or (found.raws[i].isupper() and len(found.raws[i]) <= 5) for i in range(start, end)
+    )

@@ -68,6 +68,8 @@ def decide(said: Sentence, place: int) -> str:
         return "mentioned"
     if any(i < mention.start and mention.start - i < 12 for i in said.items.places("stratifies")):
         return "test_only"
+    if said.found.norms[max(said.start, mention.start - 3) : mention.start][:2] == ["other", "than"]:
+        return "mentioned"
     if _is_what_was_treated(said, mention):
         return "mentioned"
     if _any_result(said, place):
@@ -77,7 +79,7 @@ def decide(said: Sentence, place: int) -> str:
     if mention.biomarker in viruses():
         if attributes.is_test and not attributes.states and said.setting.section != "exclusion":
             return "test_only"
-        if attributes.is_test and not attributes.states and _TEST_TALK & set(said.found.norms[said.start : said.end]):
+        if attributes.is_test and not attributes.states and _is_test_talk(said, mention):
             return ""
     elif not asserted or (attributes.is_test and not _stated(mention, attributes)):
         return _unasserted(said, place)
@@ -95,7 +97,7 @@ def _by_section(said: Sentence, place: int, absent: bool) -> str:
     if said.setting.section == "exclusion":
         if lets_in:
             return "conditional" if _treated_after(said, said.mentions[place].end, said.end) else "any"
-        return "required" if absent else "excluded"
+        return "required" if absent and not _forbidden(said, place) else "excluded"
     if said.setting.section == "unlabelled" and said.mentions[place].biomarker in viruses() and not absent and not lets_in:
         return "excluded"  # no study without headings asks for HIV
     if keeps_out:
@@ -103,6 +105,15 @@ def _by_section(said: Sentence, place: int, absent: bool) -> str:
     if lets_in and _is_leave(said, place, clause_end):
         return "any"
     return "required_absent" if absent else "required"
+
+
+def _forbidden(said: Sentence, place: int) -> bool:
+    """ "Participants must not have active hepatitis B" under Exclusion forbids it, as if it stood under Inclusion."""
+    start = said.mentions[place].start
+    return any(
+        said.found.norms[i] in ("must", "should", "may", "cannot", "can") and i < start
+        for i in said.items.places("negation")
+    )
 
 
 def _keeps_out(said: Sentence, place: int) -> bool:
@@ -126,6 +137,13 @@ def _of_others(said: Sentence, mention: Mention) -> bool:
             if abs(i - mention.start) <= reach and not (label == "donor" and i > mention.start + 3 and mention.biomarker.startswith("HLA")):
                 return True
     return False
+
+
+def _is_test_talk(said: Sentence, mention: Mention) -> bool:
+    """ "Testing for HIV is not required": not "chronic hepatitis B (screening is not required)"."""
+    behind = said.found.norms[mention.end : said.end]
+    head = behind[: behind.index("(")] if "(" in behind else behind
+    return bool(_TEST_TALK & set(head))
 
 
 def _is_what_was_treated(said: Sentence, mention: Mention) -> bool:
@@ -170,8 +188,11 @@ def _any_result(said: Sentence, place: int) -> bool:
     if said.setting.is_any:
         return True
     for i in said.items.places("any_before"):
-        if said.items.end(i) <= mention.start and _reaches(said, said.items.end(i), mention.start, 3):
+        reach = 0 if said.found.norms[i] == "with" else 3
+        if said.items.end(i) <= mention.start and _reaches(said, said.items.end(i), mention.start, reach):
             norm = said.found.norms[i]
+            if not reach and mention.start - said.items.end(i) > 3:
+                continue
             if norm != "any" or _status_follows(said, place):
                 return True
     return mention.biomarker not in viruses() and any(
@@ -209,6 +230,8 @@ def _unasserted(said: Sentence, place: int) -> str:
     if attributes.is_test and _negated(said, place) and _TEST_TALK & set(said.found.norms[mention.end : said.end]):
         return "any"
     if said.setting.section == "exclusion" and not _is_unknown(said, mention, attributes):
+        return ""
+    if _after(said, place, "permission", _clause_end(said, place)):
         return ""
     if attributes.is_test or said.setting.is_test or _is_sampled(said, mention):
         return "" if "may" in said.found.norms[mention.end : said.end] else "test_only"
@@ -350,7 +373,9 @@ def _virus_controlled(said: Sentence, place: int, end: int) -> bool:
         return False
     last = _last_of_list(said, place)
     stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
-    if any(mention.end <= i < stop and said.found.norms[i - 1] not in ("or", "and") for i in said.items.places("virus_level")):
+    if any(mention.end <= i < stop and said.found.norms[i - 1] not in ("or", "and", "other") for i in said.items.places("virus_level")):
+        return True
+    if {"uncontrolled", "untreated"} & set(said.found.norms[max(said.start, mention.start - 3) : mention.start]):
         return True
     controlled = any(mention.end <= i < stop for i in said.items.places("virus_controlled"))
     lets_in = any(i < stop and i > mention.end for i in said.items.places("permission"))

@@ -70,7 +70,8 @@ class _Reader:
             return rows
         start, end = bisect_left(self.found.starts, last), bisect_left(self.found.starts, criterion.end)
         items = words.read(self.found, start, end)
-        if not (items.places("permission") and (items.places("virus_controlled") or items.places("virus_level"))):
+        lets_in = items.places("permission") and (items.places("virus_controlled") or items.places("virus_level"))
+        if not lets_in and not any(self.found.norms[i] == "exception" for i in items.places("unless")):
             return rows
         return [replace(r, polarity="conditional") if r.biomarker in _SETTLED and r.polarity == "excluded" else r for r in rows]
 
@@ -122,7 +123,8 @@ class _Reader:
 
     def _negates(self, items: Items, end: int) -> bool:
         """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere."""
-        places = [] if items.places("excluding_after") else items.places("negation")
+        negative = [i for i in items.starts() if items.value(i, "status:") == "negative"]
+        places = [] if items.places("excluding_after") else sorted([*items.places("negation"), *negative])
         if not places:
             return False
         between = self.found.norms[items.end(places[-1]) : end]

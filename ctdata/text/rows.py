@@ -88,7 +88,9 @@ def _is_spelt_out(said: Sentence, place: int) -> bool:
     """ "… repair genes (BRCA1, ATM or CHEK2)": the list in brackets says which."""
     mention = said.mentions[place]
     told = said.attributes[place]
-    if not mention.members or place + 1 == len(said.mentions) or (mention.biomarker in composites() and told.states):
+    if not mention.members or place + 1 == len(said.mentions) or kinds().get(mention.biomarker) == "signature":
+        return False
+    if mention.biomarker in composites() and told.states:
         return False
     between = said.found.norms[mention.end : said.mentions[place + 1].start]
     return "(" in between and len(between) <= 4 and said.mentions[place + 1].biomarker in mention.members
@@ -109,10 +111,11 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
         return False
     for before in range(place - 1, -1, -1):
         whole = said.mentions[before]
-        if whole.biomarker in composites() and said.mentions[place].biomarker in whole.members:
+        keeps = whole.biomarker in composites() or kinds().get(whole.biomarker) == "signature"
+        if keeps and said.mentions[place].biomarker in whole.members:
             between = said.found.norms[whole.end : said.mentions[place].start]
             told = said.attributes[before]
-            return bool(told.states or told.alterations) and between.count("(") > between.count(")")
+            return bool(told.states or told.alterations or told.is_test or whole.state) and between.count("(") > between.count(")")
     return False
 
 
@@ -145,6 +148,9 @@ def _of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
     entry = composites().get(mention.biomarker)
     if entry and entry.members_absent:
         return {"required": "required_absent", "required_absent": "mentioned"}.get(polarity, polarity)
+    receptor = kinds().get(mention.biomarker) == "receptor"
+    if receptor and polarity == "required" and attributes.cuts and attributes.cuts[0].comparator[0] == "<" and len(attributes.cuts) == 1:
+        return "required_absent"  # "ER < 1 %" is what ER-negative means
     if polarity == "required_absent" and kinds().get(mention.biomarker) != "receptor" and "negative" in attributes.states:
         if attributes.cuts and attributes.cuts[0].comparator[0] == "<":
             return "required"

@@ -59,7 +59,7 @@ class Items:
         return self._starts
 
 
-_FACTS = ("fact", "therapy", "brain", "setting")
+_FACTS = ("fact", "therapy", "brain", "setting", "age", "sex")
 """Families of lists that speak of the patient's course, not of markers."""
 
 
