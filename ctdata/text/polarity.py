@@ -68,7 +68,7 @@ def decide(said: Sentence, place: int) -> str:
         return "mentioned"
     if any(i < mention.start and mention.start - i < 12 for i in said.items.places("stratifies")):
         return "test_only"
-    if said.found.norms[max(said.start, mention.start - 3) : mention.start][:2] == ["other", "than"]:
+    if said.found.norms[max(said.start, mention.start - 2) : mention.start] == ["other", "than"]:
         return "mentioned"
     if _is_what_was_treated(said, mention):
         return "mentioned"
@@ -83,8 +83,7 @@ def decide(said: Sentence, place: int) -> str:
             return ""
     elif not asserted or (attributes.is_test and not _stated(mention, attributes)):
         return _unasserted(said, place)
-    is_negative = "negative" in attributes.states and not _lost_positive(mention, attributes)
-    absent = is_negative != negated
+    absent = ("negative" in attributes.states) != negated and not _lost_positive(mention, attributes)
     if _depends(said, place):
         return "conditional"
     return _by_section(said, place, absent)
@@ -270,7 +269,7 @@ def _negation_reaches(said: Sentence, i: int, mention: Mention, attributes: Attr
     after = said.items.end(i)
     if mention.end <= i < attributes.end:
         return False
-    if after > mention.start or mention.start - after > _NEGATION_REACH * 3:
+    if after > mention.start or mention.start - after > _NEGATION_REACH * 5:
         return False
     return _reaches(said, after, mention.start, _STRANGERS)
 
@@ -282,6 +281,7 @@ def _reaches(said: Sentence, start: int, end: int, strangers: int) -> bool:
     while place < end:
         norm = said.found.norms[place]
         if place in inside:
+            depth += said.found.norms[place : inside[place]].count("(") - said.found.norms[place : inside[place]].count(")")
             place = inside[place]
             continue
         depth += (norm == "(") - (norm == ")")
@@ -444,7 +444,7 @@ def _directly_if(said: Sentence, mention: Mention) -> bool:
     for i in said.items.starts():
         opens = said.found.norms[i] in ("if", "when") or said.found.norms[i : i + 2] == ["in", "case"]
         if opens and said.items.end(i) <= mention.start and not said.items.has(i, "idle_if"):
-            if _reaches(said, said.items.end(i), mention.start, 1) and mention.start - i < 8:
+            if _reaches(said, said.items.end(i), mention.start, 1) and mention.start - i < 16:
                 return True
     return False
 
