@@ -22,7 +22,10 @@ SHOWN = (
 )  # fmt: skip
 _TEXTS = ("brief_title", "official_title", "acronym", "lead_sponsor_name", "org_study_id")
 _LISTS = ("conditions", "intervention_names", "intervention_other_names", "keywords", "collaborators")
-_LIST_FACETS = ("tumour_groups", "intervention_types", "countries")
+_LIST_FACETS = (
+    "tumour_groups", "intervention_types", "countries", "counts_as", "modalities", "targets", "agent_roles", "lines",
+    "eligibility_tags",
+)  # fmt: skip
 _OTHERS = (
     "last_update_post_date", "study_first_post_date", "primary_completion_date", "completion_date", "n_sites",
     "minimum_age_years", "maximum_age_years", "sex",

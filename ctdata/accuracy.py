@@ -173,9 +173,22 @@ def measure(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict
     }
 
 
+_OF_ELIGIBILITY = (
+    "concepts.eligibility",
+    "knowledge.biomarkers.toml",
+    "knowledge.eligibility_words.toml",
+    "knowledge.genes.toml",
+)
+"""Rules by which eligibility text is read: no part of the classification."""
+
+
 def rules() -> dict[str, str]:
     """Versions of the rules that the classification is made of."""
-    return {name: version for name, version in RULE_VERSIONS.items() if name.startswith(("concepts.", "knowledge."))}
+    return {
+        name: version
+        for name, version in RULE_VERSIONS.items()
+        if name.startswith(("concepts.", "knowledge.")) and name not in _OF_ELIGIBILITY
+    }
 
 
 def write(found: Mapping[str, Any], on: str, path: Path = RESULT) -> None:

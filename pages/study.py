@@ -1,6 +1,6 @@
 """One study: what the registry says, what we derived, and from which words."""
 
-from ctdata.ui import filters, frame, study, study_derived
+from ctdata.ui import filters, frame, study, study_derived, study_requirements
 
 opened = frame.open_or_stop()
 address = filters.address()
@@ -12,6 +12,7 @@ study.dates(record)
 study.arms(record)
 study_derived.agents(record)
 study.eligibility(record)
+study_requirements.requirements(record)
 study.outcomes(record)
 study.sites(record)
 study_derived.derived(opened, record)

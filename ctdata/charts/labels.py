@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ctdata.charts import eligibility_words
 from ctdata.schema import MISSING, TABLES
 
 STATUS = {
@@ -170,6 +171,7 @@ LABELS: dict[str, dict[str, str]] = {
     "lines": LINE,
     "combination_classes": PARTNER,
     "landscape_flags": FLAG,
+    **eligibility_words.VALUES,
     "allocation": {"RANDOMIZED": "Randomized", "NON_RANDOMIZED": "Non-randomized", "NA": "Not applicable"},
     "intervention_model": {
         "SINGLE_GROUP": "Single group",
@@ -252,6 +254,7 @@ COLUMN_OVERRIDES = {
     "unmapped_interventions": "Not classified",
     "has_mapped_agent": "Any agent recognised",
     "landscape_flags": "Notes of the classification",
+    **eligibility_words.COLUMNS,
 }
 
 
@@ -267,6 +270,8 @@ def label(kind: str, value: object) -> str:
             label(k, part)
             for k, part in zip(("modalities", "combination_classes"), raw.split(" + ", 1), strict=False)
         )
+    if kind == "eligibility_tags":
+        return eligibility_words.tag(raw)
     return _vocabulary(kind).get(raw, raw)
 
 

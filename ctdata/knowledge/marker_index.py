@@ -16,7 +16,32 @@ _JOINERS = frozenset("-/*:._'();+")
 """Signs that a name runs across: "HLA-A*02:01", "del(17p)", "t(11;14)", "major molecular response (MMR)"."""
 _CLUSTER = re.compile(r"CD[0-9]{1,3}[a-zA-Z]?")
 """Clusters of differentiation are numbered: each may be an antigen that a study asks for."""
-_NEVER_FIRST = frozenset("of in a an no the to or and is not at on for with as by be are has have any".split())
+_NEVER_FIRST = frozenset(
+    [
+        "of",
+        "in",
+        "a",
+        "an",
+        "no",
+        "the",
+        "to",
+        "or",
+        "and",
+        "is",
+        "not",
+        "at",
+        "on",
+        "for",
+        "with",
+        "as",
+        "by",
+        "be",
+        "are",
+        "has",
+        "have",
+        "any",
+    ]
+)
 """Words that no name begins with: run together with the next word they could spell one."""
 LOOK_ALIKE = ""
 """The biomarker of a name that only looks like one."""
@@ -163,7 +188,9 @@ def _letters(text: str) -> str:
 
 def _signed(text: str, name: Name) -> str:
     """The key of a name; a plus that says the state is part of it ("Ph+" is not "pH")."""
-    return _key(text) + ("+" if text.endswith("+") and name.state else "-" if text.endswith("-") and name.state else "")
+    return _key(text) + (
+        "+" if text.endswith("+") and name.state else "-" if text.endswith("-") and name.state else ""
+    )
 
 
 def _key(text: str) -> str:

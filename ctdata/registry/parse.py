@@ -40,7 +40,8 @@ class ParsedStudy(NamedTuple):
     interventions: list[Row]
     locations: list[Row]
     outcomes: list[Row]
-    agents: list[Row]  # filled when the study is derived
+    agents: list[Row]  # this and the next are filled when the study is derived
+    requirements: list[Row]
 
 
 def parse(record: Mapping[str, Any]) -> ParsedStudy:
@@ -63,7 +64,7 @@ def parse(record: Mapping[str, Any]) -> ParsedStudy:
     given = interventions(nct_id, protocol, notes)
     sites = locations(nct_id, protocol, notes)
     studies["parse_notes"] = notes.lines
-    return ParsedStudy(studies, _texts(nct_id, protocol), given, sites, outcomes(nct_id, protocol), [])
+    return ParsedStudy(studies, _texts(nct_id, protocol), given, sites, outcomes(nct_id, protocol), [], [])
 
 
 def _identity(protocol: Mapping[str, Any]) -> Row:

@@ -47,6 +47,13 @@ class Codes:
         any_case = {value.casefold(): place for place, value in enumerate(self.values)}
         return any_case | {value: place for place, value in enumerate(self.values)}
 
+    @cached_property
+    def alphabetical(self) -> np.ndarray:
+        """Each value's rank among the values in the order of their letters."""
+        ranks = np.empty(len(self.values), np.int64)
+        ranks[sorted(range(len(self.values)), key=self.values.__getitem__)] = np.arange(len(self.values))
+        return ranks
+
     def place(self, value: str) -> int | None:
         """Where a value stands, whatever its case; None where no study has it."""
         found = self._places.get(value)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 FACETS = (
     "overall_status", "phase", "study_type", "tumour_groups", "intervention_types", "lead_sponsor_class",
     "countries", "start_year", "has_results", "is_stale", "counts_as", "modalities", "targets", "agent_roles", "lines",
+    "eligibility_tags",
 )  # fmt: skip
+MOST_COUNTED = {"eligibility_tags": 300}
+"""Facets with thousands of values: of so many, the most frequent in a result, are the counts told."""
 SORTS = (
     "relevance", "last_update_post_date", "start_date", "study_first_post_date", "primary_completion_date",
     "completion_date", "enrollment_count", "n_sites", "nct_id", "brief_title", "lead_sponsor_name",

@@ -6,6 +6,7 @@ import numpy as np
 
 from ctdata.schema import MISSING
 from ctdata.search.columns import Codes, Columns
+from ctdata.search.criteria import MOST_COUNTED
 from ctdata.search.filters import Flags, Rows, keep, together
 
 Counts = list[tuple[str, int]]
@@ -49,7 +50,10 @@ def facet_counts(columns: Columns, names: tuple[str, ...], rows: Rows, found: Fl
 def _sorted(name: str, codes: Codes, counts: np.ndarray) -> Counts:
     """Values that occur in the filtered studies; "(missing)" is always there, even with 0."""
     last = len(codes.values) - 1
-    places = np.flatnonzero(counts[:last]).tolist()
-    by_count = sorted(places, key=lambda place: (-counts[place], codes.values[place]))
-    by_year = sorted(places, key=lambda place: -int(codes.values[place])) if name == "start_year" else by_count
-    return [(codes.values[place], int(counts[place])) for place in by_year] + [(MISSING, int(counts[last]))]
+    places = np.flatnonzero(counts[:last])
+    if name == "start_year":
+        order = sorted(places.tolist(), key=lambda place: -int(codes.values[place]))
+    else:
+        order = places[np.lexsort((codes.alphabetical[places], -counts[places]))].tolist()
+    kept = order[: MOST_COUNTED.get(name)]
+    return [(codes.values[place], int(counts[place])) for place in kept] + [(MISSING, int(counts[last]))]

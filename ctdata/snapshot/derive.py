@@ -9,56 +9,56 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
 
-from ctdata import concepts
-from ctdata.concepts import classification, interventions, phase, scope, sites, staleness, start_year, tumour_types
+from ctdata import concepts, text
+from ctdata.concepts import (
+    classification,
+    eligibility,
+    interventions,
+    phase,
+    scope,
+    sites,
+    staleness,
+    start_year,
+    tumour_types,
+)
 from ctdata.knowledge import thresholds
 from ctdata.registry import parse
 from ctdata.registry.parse import ParsedStudy
 from ctdata.schema import STUDIES
 
 _KNOWLEDGE = Path(thresholds.__file__).parent
+_NO_RULES = ("caveats", "demo", "eligibility_labels", "readouts", "search_synonyms", "sources", "tumour_focus")
+"""Knowledge files that no derived column is made from. Any other file is a rule: a new one cannot be forgotten."""
 
 
-def _knowledge_version(name: str) -> str:
-    """Eight characters of the file's hash: a corrected entry is a changed rule."""
-    return hashlib.sha256((_KNOWLEDGE / name).read_bytes()).hexdigest()[:8]
+def _knowledge_versions(folder: Path = _KNOWLEDGE) -> dict[str, str]:
+    """Eight characters of each file's hash: a corrected entry is a changed rule."""
+    files = sorted(path for path in folder.glob("*.toml") if path.stem not in _NO_RULES)
+    return {f"knowledge.{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:8] for path in files}
 
 
-def _concept_versions() -> dict[str, str]:
-    """Every module of `concepts` that states a RULE_VERSION: a new rule cannot be forgotten here."""
+def _module_versions(package: ModuleType) -> dict[str, str]:
+    """Every module of a package that states a RULE_VERSION: a new rule cannot be forgotten here."""
+    kind = package.__name__.rpartition(".")[2]
     modules = {
-        m.name: importlib.import_module(f"{concepts.__name__}.{m.name}")
-        for m in pkgutil.iter_modules(concepts.__path__)
+        m.name: importlib.import_module(f"{package.__name__}.{m.name}")
+        for m in pkgutil.iter_modules(package.__path__)
     }
-    return {name: module.RULE_VERSION for name, module in modules.items() if hasattr(module, "RULE_VERSION")}
+    return {
+        f"{kind}.{name}": module.RULE_VERSION for name, module in modules.items() if hasattr(module, "RULE_VERSION")
+    }
 
 
 RULE_VERSIONS: dict[str, str] = (
-    {
-        "registry.parse": parse.RULE_VERSION,
-    }
-    | {f"concepts.{name}": version for name, version in _concept_versions().items()}
-    | {
-        f"knowledge.{name}": _knowledge_version(name)
-        for name in (
-            "agents.toml",
-            "agent_classes.toml",
-            "corrections.toml",
-            "descriptions.toml",
-            "drug_classes.toml",
-            "lines.toml",
-            "modalities.toml",
-            "other_agents.toml",
-            "study_words.toml",
-            "targets.toml",
-            "thresholds.toml",
-            "tumour_types.toml",
-        )
-    }
+    {"registry.parse": parse.RULE_VERSION}
+    | _module_versions(concepts)
+    | _module_versions(text)
+    | _knowledge_versions()
 )
 
 
@@ -90,6 +90,9 @@ def derive(study: ParsedStudy, origin: Origin) -> ParsedStudy:
     row["tumour_groups"] = list(tumour_types.groups(reading.codes))
     row["tumour_type_evidence"] = list(reading.evidence)
     study.agents[:] = classification.classify(study, reading)
+    asked = eligibility.read(reading.is_oncology, study.texts.get("eligibility_criteria"))
+    row.update(eligibility.columns(asked))
+    study.requirements[:] = eligibility.rows(row["nct_id"], asked)
     row["snapshot_reason"] = scope.reason(origin.scope, origin.label, row, reading)
     row["is_stale"] = None
     row["stale_reasons"] = []

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from ctdata.schema import CORE, TABLES
 from ctdata.search.index import IndexBuilder
+from ctdata.snapshot.compact import RequirementRows
 from ctdata.snapshot.derive import with_staleness
 from ctdata.snapshot.ids import keys
 from ctdata.snapshot.sources import Source, settle
@@ -30,6 +31,7 @@ _GROUP_ROWS = {
     "locations": 8_000,
     "outcomes": 8_000,
     "agents": 4_000,
+    "requirements": 4_000,
 }
 _COMPRESSION = {"compression": "zstd", "compression_level": 1}
 _LAST = b"NCT:"  # sorts after every id, because ':' follows '9'
@@ -78,6 +80,7 @@ def merge(sources: list[Source], folder: Path, as_of: date, progress: Progress =
     ids = settle(sources)
     tally = Tally()
     core: list[pa.Table] = []
+    asked = RequirementRows()
     writers = {
         t.name: pq.ParquetWriter(folder / f"{t.name}.parquet", t.arrow(), **_COMPRESSION) for t in TABLES.values()
     }
@@ -90,6 +93,7 @@ def merge(sources: list[Source], folder: Path, as_of: date, progress: Progress =
             waiting.append(pool.submit(_write, writers, chunk))
             index.add(chunk["studies"], chunk["texts"])
             core.append(chunk["studies"].select(CORE.names))
+            asked.add(chunk["studies"], chunk["requirements"])
             for name, table in chunk.items():
                 tally.add(name, table)
             progress(done, len(ids))
@@ -98,6 +102,7 @@ def merge(sources: list[Source], folder: Path, as_of: date, progress: Progress =
     for writer in writers.values():
         writer.close()
     write_core(core, folder / "core.arrow")
+    asked.write(folder)
     return tally
 
 

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 
 from ctdata.errors import SnapshotError
 from ctdata.registry.parse import ParsedStudy
-from ctdata.schema import AGENTS, STUDIES, TABLES, registry_columns
+from ctdata.schema import AGENTS, REQUIREMENTS, STUDIES, TABLES, registry_columns
 from ctdata.snapshot.derive import Origin, derive
 from ctdata.snapshot.ids import KEY, keys
 from ctdata.snapshot.parts import to_arrow
 from ctdata.snapshot.store import Snapshot
 
 _UPDATED = "last_update_post_date"
+_DERIVED = ("studies", "agents", "requirements")
 
 
 class Source:
@@ -133,14 +134,14 @@ class Rederived(Published):
         self._made: tuple[object, dict[str, pa.Table]] = (None, {})
 
     def _between(self, table: str, low: bytes, high: bytes) -> pa.Table:
-        if table not in ("studies", "agents"):
+        if table not in _DERIVED:
             return super()._between(table, low, high)
         if self._made[0] != (low, high):
             self._made = (low, high), self._derived(low, high)
         return self._made[1][table]
 
     def _derived(self, low: bytes, high: bytes) -> dict[str, pa.Table]:
-        """Both tables that rules fill, from what the registry said."""
+        """The tables that rules fill, from what the registry said."""
         held = {
             name: _by_study(super(Rederived, self)._between(name, low, high))
             for name in ("interventions", "locations")
@@ -158,6 +159,7 @@ class Rederived(Published):
                     held["locations"][row["nct_id"]],
                     [],
                     [],
+                    [],
                 ),
                 self._origin,
             )
@@ -165,7 +167,8 @@ class Rederived(Published):
         ]
         return {
             "studies": to_arrow(STUDIES, [study.studies for study in made]),
-            "agents": to_arrow(AGENTS, [agent for study in made for agent in study.agents]),
+            "agents": to_arrow(AGENTS, [row for study in made for row in study.agents]),
+            "requirements": to_arrow(REQUIREMENTS, [row for study in made for row in study.requirements]),
         }
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ctdata.errors import SnapshotError
-from ctdata.schema import SCHEMA_VERSION
+from ctdata.schema import CORE, ELIGIBILITY, ELIGIBILITY_KINDS, SCHEMA_VERSION, Table
 from ctdata.snapshot.ids import after
 
 
@@ -110,7 +110,20 @@ class Snapshot:
 
     def map_core(self) -> pa.Table:
         """`core` in a mapping of its own, which ends with the last reference to it."""
-        path = self.folder / "core.arrow"
+        return self._map(CORE)
+
+    @cached_property
+    def eligibility(self) -> pa.Table:
+        """`schema.ELIGIBILITY`, memory-mapped: every parsed requirement as numbers, in order of `study_row`."""
+        return self._map(ELIGIBILITY)
+
+    @cached_property
+    def eligibility_kinds(self) -> pa.Table:
+        """`schema.ELIGIBILITY_KINDS`, memory-mapped: what the numbers in `kind` stand for."""
+        return self._map(ELIGIBILITY_KINDS)
+
+    def _map(self, table: Table) -> pa.Table:
+        path = self.folder / f"{table.name}.arrow"
         with _readable(path), pa.memory_map(str(path)) as source:
             return pa.ipc.open_file(source).read_all()
 

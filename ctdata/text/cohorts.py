@@ -18,14 +18,15 @@ _NAMED = re.compile(
     rf"\b(?P<kind>[Cc]ohorts?|COHORTS?|[Aa]rms?|ARMS?|[Pp]arts?|PARTS?|Groups?|[Ss]ub-?stud(?:y|ies)|Modules?|Baskets?|Strat(?:um|a))\s{{1,3}}(?:#\s?)?"
     rf"(?P<ids>{_ID}(?:\s{{0,2}}(?:,|/|&|-|–|and|or|to|,\s?and|,\s?or)\s{{0,2}}(?:[Cc]ohorts?\s|[Aa]rms?\s|[Pp]arts?\s)?{_ID}){{0,8}})"
 )
-_PHASE = re.compile(r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}(?:part|portion|only))?\s{0,2}[:)]")
+_PHASE = re.compile(
+    r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}(?:part|portion|only))?\s{0,2}[:)]"
+)
 _ONE_ID = re.compile(_ID)
 _OPENERS = re.compile(
-    r"^(?:\s|only|for|in|the|all|additional|specific|inclusion|exclusion|criteria|to|patients?|participants?|subjects?|those|with|whose|enrolled|enrolling|on|into|and|having|tumou?rs?|are|is|\W){1,12}",
+    r"^(?:only|for|in|the|all|additional|specific|inclusion|exclusion|criteria|to|patients?|participants?|subjects?|those|with|whose|enrolled|enrolling|on|into|and|having|tumou?rs?|are|is|\W){1,12}",
     re.IGNORECASE,
 )
 _POPULATION = re.compile(r"^(?P<head>(?:For|In|Only|Additional)?\b[^:\n,.]{3,80}?)\s?(?P<mark>:|,)", re.IGNORECASE)
-_COHORT_WORD = re.compile(r"\b(?P<name>[A-Z][\w/+ -]{1,40}?)\s{1,2}(?:expansion\s)?[Cc]ohorts?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Cohorts:
     def at(self, criterion_start: int, sentence_start: int, sentence_end: int, place: int) -> tuple[str, ...]:
         """Cohorts that bind what stands at a place: the last one named before it in its sentence, one in brackets
         behind it, else those of the headings."""
-        here = [p for p in self._within(sentence_start, sentence_end)]
+        here = list(self._within(sentence_start, sentence_end))
         before = [names for start, _, names in here if start < place]
         if before:
             return before[-1]
@@ -62,7 +63,11 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     held = Cohorts((), {}, places)
     for criterion in listed:
         own = _heading_names(text, criterion, held)
-        if sticky and (criterion.depth < sticky[0] or criterion.section != sticky[2] or (criterion.is_heading and criterion.depth <= sticky[0])):
+        if sticky and (
+            criterion.depth < sticky[0]
+            or criterion.section != sticky[2]
+            or (criterion.is_heading and criterion.depth <= sticky[0])
+        ):
             sticky = None
         inherited = bound.get(criterion.parent.start, ()) if criterion.parent else ()
         names = own or inherited or (sticky[1] if sticky and not (criterion.parent and inherited) else ())
@@ -102,18 +107,22 @@ def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ..
     after = text[place[1] : place[1] + 30].lstrip(" *_)")
     before = text[criterion.start : place[0]]
     if not before.strip(" *_(\\") or _OPENERS.fullmatch(before):
-        return after[:1] in (":", "-", "–", "(", ",", ".") or after[:4] == "only" or bool(before.strip()) or ":" in after
+        return (
+            after[:1] in (":", "-", "–", "(", ",", ".") or after[:4] == "only" or bool(before.strip()) or ":" in after
+        )
     return False
 
 
 def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
     """A tumour type as the head of a criterion: "For NSCLC:", "Melanoma cohort:"."""
     match = _POPULATION.match(head)
-    if not match or (match["mark"] == "," and not head[:4].lower() in ("for ", "in p")):
+    if not match or (match["mark"] == "," and head[:4].lower() not in ("for ", "in p")):
         return ()
     name = match["head"].strip(" *_\\-")
     bare = _OPENERS.sub("", name).strip(" *_\\-)(")
-    if not 2 < len(bare) <= 60 or any(w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")):
+    if not 2 < len(bare) <= 60 or any(
+        w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")
+    ):
         return ()
     reading = knowledge.tumour_index().read(bare)
     codes = [m.code for m in reading.matches if m.code not in ("CANCER",)]

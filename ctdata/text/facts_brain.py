@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"
 
+OPENERS = frozenset(["fact:brain"])
+
 
 def read(line: Line) -> Iterator[tuple[str, str]]:
     """What the sentence says of metastases in the brain."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ if TYPE_CHECKING:
     from ctdata.text.facts import Line
 
 RULE_VERSION = "1"
+
+OPENERS = frozenset(["fact:measurable", "setting:metastatic", "setting:locally_advanced", "setting:early"])
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"
 
+OPENERS = frozenset(["fact:performance", "fact:karnofsky"])
+
 _REACH = 30
 _GRADES = ("0", "1", "2", "3", "4", "5")
 _JOINTS = frozenset(["-", "to", "or", "/", ",", "and", "through", "~"])

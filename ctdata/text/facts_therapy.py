@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"
 
+OPENERS = frozenset(["fact:pd1", "fact:line", "therapy:after", "therapy:first_line"])
+
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _PD1_TARGETS = {"PDCD1", "CD274"}
 
@@ -50,7 +52,7 @@ def _says(line: Line, label: str) -> bool:
 
 
 def _pd1(line: Line) -> Told | None:
-    if _says(line, "other_topic") or _says(line, "reaction") and not _says(line, "failed"):
+    if _says(line, "other_topic") or (_says(line, "reaction") and not _says(line, "failed")):
         return None
     if _says(line, "planned") and not _says(line, "earlier") and not _says(line, "failed"):
         return None
@@ -139,7 +141,9 @@ def _counted(line: Line) -> tuple[int, str] | None:
         after = norms[i + 1 : min(i + 9, line.end)]
         if not any(w in _COUNTED for w in after) or any(w in _OTHER_COUNTS for w in after[:3]):
             continue
-        if norms[i - 1] in ("grade", "cohort", "arm", "part", "phase", "version", ".") or (after and after[0] == "." and len(after) > 1 and after[1].isdigit()):
+        if norms[i - 1] in ("grade", "cohort", "arm", "part", "phase", "version", ".") or (
+            after and after[0] == "." and len(after) > 1 and after[1].isdigit()
+        ):
             continue
         if any(w in _OF_LINES for w in [*after, *norms[max(line.start, i - 4) : i]]):
             return value, _comparator(line, i)

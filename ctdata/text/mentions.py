@@ -1,7 +1,4 @@
-"""Biomarkers named in a sentence, and whether a name means the marker or the aim of a drug.
-
-"Prior anti-HER2 therapy", "EGFR TKI" and "CD19-directed CAR-T" name no marker of the patient.
-"""
+"""Biomarkers named in a sentence: abbreviations joined to their long names, series and alleles written out."""
 
 from __future__ import annotations
 
@@ -10,17 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ctdata import knowledge
-from ctdata.knowledge.biomarker_entries import Biomarker
-from ctdata.knowledge.marker_index import MarkerIndex
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import words
+from ctdata.text.aims import is_aim, is_heart
+from ctdata.text.markers import index
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
-
-_LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "the", "other", "as", "well"])
-_CHAIN_REACH = 14
-_ARTICLES = frozenset(["the", "a", "an", "-", "to", "any", "tumor", "human"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +30,8 @@ class Mention:
 
 
 @cache
-def index() -> MarkerIndex:
-    """The index of all markers and gene symbols."""
-    return MarkerIndex(knowledge.biomarkers(), knowledge.gene_symbols())
-
-
-@cache
 def _members() -> dict[str, tuple[str, ...]]:
     return {entry.id: entry.members for entry in knowledge.biomarkers()}
-
-
-@cache
-def composites() -> dict[str, Biomarker]:
-    """Names that stand for several markers ("HR-positive", "BRCA1/2"), by id."""
-    return {entry.id: entry for entry in knowledge.biomarkers() if entry.kind == "composite"}
-
-
-@cache
-def viruses() -> frozenset[str]:
-    """Viruses, and names that stand for several of them ("hepatitis B or C")."""
-    single = {e.id for e in knowledge.biomarkers() if e.kind == "virus"}
-    return frozenset(single | {e.id for e in composites().values() if single.issuperset(e.members)})
-
-
-@cache
-def fusions() -> frozenset[str]:
-    """Markers of two genes: the name alone says that they are joined."""
-    return frozenset(e.id for e in knowledge.biomarkers() if len(e.symbols) > 1 and e.kind in ("gene", "cytogenetic"))
-
-
-@cache
-def kinds() -> dict[str, str]:
-    """The kind of each biomarker by id."""
-    return {entry.id: entry.kind for entry in knowledge.biomarkers()}
 
 
 def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = None) -> tuple[list[Mention], Items]:
@@ -95,8 +57,8 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
     named = _alleles(found, _series(found, _merged(found, named), end), end)
     items = words.read(found, start, end, [(m.start, m.end) for m in named])
     taken = {i: m for m in named for i in range(m.start, m.end)}
-    named = [m for m in named if not _is_heart(found, items, m)]
-    return [m for m in named if not _is_aim(found, items, m, taken, start, end)], items
+    named = [m for m in named if not is_heart(found, items, m)]
+    return [m for m in named if not is_aim(found, items, m, taken, start, end)], items
 
 
 def _merged(found: Tokens, named: list[Mention]) -> list[Mention]:
@@ -141,7 +103,11 @@ def _serial(found: Tokens, first: Mention, end: int) -> list[Mention]:
         if at >= end or len(found.norms[at]) != 1 or not found.norms[at].isalnum():
             break
         until = found.raw(at).upper()
-        between = [str(n) for n in range(int(last) + 1, int(until))] if found.norms[place] == "-" and last.isdigit() and until.isdigit() else []
+        between = (
+            [str(n) for n in range(int(last) + 1, int(until))]
+            if found.norms[place] == "-" and last.isdigit() and until.isdigit()
+            else []
+        )
         names = [index().whole(stem + letter) for letter in [*between, until]]
         if not all(names) or last.isdigit() != until.isdigit():
             break
@@ -165,7 +131,7 @@ def _more_alleles(found: Tokens, first: Mention, end: int) -> list[Mention]:
     locus = first.biomarker.removeprefix("HLA-").partition("*")[0]
     more: list[Mention] = []
     place, waiting = first.end, False
-    while place < end and found.norms[place] in (",", "or", "/", "and", "-", "*", "(", "hla", "a", "b", "c") or (
+    while (place < end and found.norms[place] in (",", "or", "/", "and", "-", "*", "(", "hla", "a", "b", "c")) or (
         place < end and waiting and found.norms[place][0].isdigit()
     ):
         norm = found.norms[place]
@@ -186,103 +152,3 @@ def _allele(found: Tokens, locus: str, place: int, end: int) -> tuple[str, int]:
     if place + 2 < end and found.norms[place + 1] == ":" and found.norms[place + 2].isdigit():
         return f"HLA-{locus}*{digits}:{found.norms[place + 2]}", place + 3
     return f"HLA-{locus}*{digits}", place + 1
-
-
-def _is_heart(found: Tokens, items: Items, mention: Mention) -> bool:
-    """ "HR > 100 bpm", "PR interval": two letters that a cardiologist wrote."""
-    if mention.end - mention.start > 1 or len(found.norms[mention.start]) != 2:
-        return False
-    return any(items.has(i, "heart_units") for i in range(mention.start - 4, mention.end + 7))
-
-
-@cache
-def _drug_mates() -> frozenset[str]:
-    """Markers that mostly stand in lists of drug targets: only a result beside them makes one a marker."""
-    words_ = knowledge.eligibility_words()["drug_mates"]
-    return frozenset(found for word in words_ if (found := index().whole(word)))
-
-
-def _is_count(items: Items, mention: Mention) -> bool:
-    """ "CD4+ T-cell count"."""
-    return mention.biomarker.startswith("CD") and any(items.has(i, "count") for i in range(mention.end, mention.end + 5))
-
-
-def _is_aim(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], start: int, end: int) -> bool:
-    if _is_count(items, mention):
-        return True
-    if mention.biomarker in viruses():
-        return found.norms[mention.start - 1] == "against" or any(found.norms[i] in _AGAINST for i in range(mention.end, min(mention.end + 2, len(found.norms))))
-    if mention.biomarker in _drug_mates() and not _has_result(found, items, mention):
-        return True
-    return _aimed_before(found, items, mention, taken, start) or _aimed_after(found, items, mention, taken, end)
-
-
-_AGAINST = ("vaccine", "therapy", "treatment", "specific", "inhibitor")
-
-
-def _has_result(found: Tokens, items: Items, mention: Mention) -> bool:
-    near = range(mention.end, min(mention.end + 3, len(found.norms)))
-    return any(
-        items.value(i, "status:") in ("positive", "negative", "high", "low")
-        or items.value(i, "alteration:")
-        or found.norms[i] == "+"
-        for i in near
-    )
-
-
-def _aimed_before(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], start: int) -> bool:
-    """A word such as "anti" or "targeting" before the mention, or before the list that it stands in."""
-    place, steps = mention.start - 1, 0
-    while place >= start and steps < _CHAIN_REACH:
-        steps += 1
-        phrase = _phrase_ending(items, place)
-        if phrase is not None and items.has(phrase, "drug_before"):
-            return True
-        if phrase is not None and items.has(phrase, "drug_mates"):
-            place = phrase - 1
-        elif place in taken:
-            place = taken[place].start - 1
-        elif found.norms[place] in _LISTING or found.norms[place] in _ARTICLES:
-            place -= 1
-        else:
-            return False
-    return False
-
-
-def _phrase_ending(items: Items, place: int) -> int | None:
-    for start in range(place, max(place - 7, -1), -1):
-        if items.labels(start):
-            return start if items.end(start) == place + 1 else None
-    return None
-
-
-def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: dict[int, Mention], end: int) -> bool:
-    """A word such as "inhibitor" behind the mention, or behind the list that it stands in."""
-    if mention.state:
-        return False
-    place, steps, mated = mention.end, 0, False
-    while place < end and steps < _CHAIN_REACH:
-        steps += 1
-        if place > mention.end and found.norms[place - 1] == "," and items.has(place, "drug_after"):
-            pass
-        if items.has(place, "drug_after"):
-            return True
-        if items.has(place, "drug_mates"):
-            place, mated = items.end(place), True
-        elif place in taken:
-            if taken[place].state or taken[place].variant:
-                return mated
-            place = taken[place].end
-        elif found.norms[place] in _LISTING or _is_change(found, place):
-            place += 1
-        else:
-            return mated
-    return mated
-
-
-def _is_change(found: Tokens, place: int) -> bool:
-    """A protein change inside a drug's description: "KRAS G12C inhibitor"; or what such descriptions hold."""
-    raw = found.raw(place)
-    if found.norms[place] in ("mutant", "selective", "gene", "receptor", "specific", "p", ".", "s", "exon", "20", "third", "generation"):
-        return True
-    return 3 <= len(raw) <= 6 and raw[0].isupper() and raw[1:-1].isdigit()

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from ctdata.knowledge.tokens import Tokens, tokens
-from ctdata.text import attributes, cohorts, facts, mentions, words
+from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts import Line
-from ctdata.text.polarity import Sentence, Setting, transparent
 from ctdata.text.requirements import Reading, Requirement
 from ctdata.text.rows import Row, rows_of
+from ctdata.text.scope import Sentence, Setting, transparent
 from ctdata.text.segments import Criterion, criteria, sentences
 from ctdata.text.words import Items
 
@@ -44,7 +44,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.found: Tokens = tokens(text)
-        self.places = mentions.index().candidates(self.found)
+        self.places = markers.index().candidates(self.found)
         self.listed = criteria(text)
         self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
         self.above: dict[int, _Above] = {}
@@ -65,7 +65,9 @@ class _Reader:
 
     def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
         """A later sentence that lets the treated in ("Patients with controlled disease are not excluded") makes a virus conditional."""
-        last = max((r.end for r in rows if r.biomarker in _SETTLED and r.polarity == "excluded"), default=criterion.end)
+        last = max(
+            (r.end for r in rows if r.biomarker in _SETTLED and r.polarity == "excluded"), default=criterion.end
+        )
         if last >= criterion.end:
             return rows
         start, end = bisect_left(self.found.starts, last), bisect_left(self.found.starts, criterion.end)
@@ -73,12 +75,17 @@ class _Reader:
         lets_in = items.places("permission") and (items.places("virus_controlled") or items.places("virus_level"))
         if not lets_in and not any(self.found.norms[i] == "exception" for i in items.places("unless")):
             return rows
-        return [replace(r, polarity="conditional") if r.biomarker in _SETTLED and r.polarity == "excluded" else r for r in rows]
+        return [
+            replace(r, polarity="conditional") if r.biomarker in _SETTLED and r.polarity == "excluded" else r
+            for r in rows
+        ]
 
     def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
         items = words.read_facts(self.found, start, end)
         bound = self.cohorts.at(criterion.start, first, last, last)
-        return Line(self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None)
+        return Line(
+            self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None
+        )
 
     def _rows(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> list[Requirement]:
         places = self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]
@@ -86,7 +93,7 @@ class _Reader:
         named, items = mentions.read(self.found, start, end, places) if places else ([], None)
         if not named or items is None:
             return []
-        bound = attributes.read(self.found, items, named, start, end)
+        bound = lists.resolved(self.found, items, named, attributes.read(self.found, items, named, start, end))
         bound = [_of_heading(b, above.setting.alteration) for b in bound]
         said = Sentence(self.found, items, named, bound, start, end, above.setting)
         return self._finished(criterion, rows_of(said), first, last, above)

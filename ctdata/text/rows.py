@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ctdata.text import forms
 from ctdata.text.attributes import Attributes
-from ctdata.text.mentions import Mention, composites, kinds, viruses
-from ctdata.text.polarity import Sentence, decide
+from ctdata.text.markers import composites, kinds, viruses
+from ctdata.text.mentions import Mention
+from ctdata.text.polarity import decide
+from ctdata.text.scope import Sentence
 from ctdata.text.thresholds import Threshold
 
 RULE_VERSION = "1"
-
-_GRADED = "IHC"
-_FORM_ORDER = ("fusion", "amplification", "deletion", "loss", "overexpression", "methylation", "skipping", "mutation", "expression")
 
 
 @dataclass(slots=True)
@@ -54,10 +54,17 @@ def rows_of(said: Sentence) -> list[Row]:
 
 def _graded(rows: list[Row]) -> list[Row]:
     """HER2 by its IHC grades: 0 and 1+ say negative, 1+ and 2+/ISH- say low; the grades of a positive one stay."""
-    grades = [r for r in rows if r.biomarker == "HER2" and r.cut and r.cut.unit == _GRADED and r.cut.comparator == "="]
+    grades = [
+        r for r in rows if r.biomarker == "HER2" and r.cut and r.cut.unit == forms.GRADED and r.cut.comparator == "="
+    ]
     values = {r.cut.value for r in grades if r.cut}
     amplified = any(r.cut and r.cut.value == 2 and r.cut.ish != "ISH-" for r in grades)
-    if not grades or 3 in values or amplified or grades[0].polarity not in ("required", "required_absent", "excluded"):
+    if (
+        not grades
+        or 3 in values
+        or amplified
+        or grades[0].polarity not in ("required", "required_absent", "excluded")
+    ):
         return rows
     first = grades[0]
     if 0 in values:
@@ -73,7 +80,10 @@ def _either(rows: list[Row]) -> list[Row]:
     present = {r.biomarker for r in rows if r.polarity == "required" and not r.cut and r.variant in _PLAIN}
     absent = {r.biomarker for r in rows if r.polarity == "required_absent" and not r.cut and r.variant in _PLAIN}
     both = {b for b in present & absent if len({r.start for r in rows if r.biomarker == b}) > 1}
-    return [replace(r, polarity=_open(r), group=None) if r.biomarker in both and r.polarity[:8] == "required" else r for r in rows]
+    return [
+        replace(r, polarity=_open(r), group=None) if r.biomarker in both and r.polarity[:8] == "required" else r
+        for r in rows
+    ]
 
 
 def _open(row: Row) -> str:
@@ -115,7 +125,9 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
         if keeps and said.mentions[place].biomarker in whole.members:
             between = said.found.norms[whole.end : said.mentions[place].start]
             told = said.attributes[before]
-            return bool(told.states or told.alterations or told.is_test or whole.state) and between.count("(") > between.count(")")
+            return bool(told.states or told.alterations or told.is_test or whole.state) and between.count(
+                "("
+            ) > between.count(")")
     return False
 
 
@@ -127,93 +139,24 @@ def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
     mention, attributes = said.mentions[place], said.attributes[place]
     start = min(mention.start, attributes.start) if attributes.start >= 0 else mention.start
     end = max(mention.end, attributes.end)
-    members, polarity = _members(mention, polarity), _of_members(mention, attributes, polarity)
+    members, polarity = forms.members(mention, polarity), forms.of_members(mention, attributes, polarity)
     for member in members:
-        for variant in _variants(mention, attributes, polarity):
-            for cut in _cuts(member, mention, attributes, polarity):
+        for variant in forms.variants(mention, attributes, polarity):
+            for cut in forms.cuts(member, mention, attributes, polarity):
                 form = cut.ish if cut and cut.ish else variant
                 yield Row(member, form, cut, polarity, start, end, attributes.specimen)
-
-
-def _members(mention: Mention, polarity: str) -> tuple[str, ...]:
-    """A composite is what it consists of; one that keeps out may be one thing under its own name."""
-    entry = composites().get(mention.biomarker)
-    if entry is None or (entry.excluded_as_one and polarity in ("excluded", "mentioned")):
-        return (mention.biomarker,)
-    return entry.members
-
-
-def _of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
-    """Triple-negative asks that its members be absent; "PD-L1 negative (TPS < 1 %)" asks for the number."""
-    entry = composites().get(mention.biomarker)
-    if entry and entry.members_absent:
-        return {"required": "required_absent", "required_absent": "mentioned"}.get(polarity, polarity)
-    receptor = kinds().get(mention.biomarker) == "receptor"
-    if receptor and polarity == "required" and attributes.cuts and attributes.cuts[0].comparator[0] == "<" and len(attributes.cuts) == 1:
-        return "required_absent"  # "ER < 1 %" is what ER-negative means
-    if polarity == "required_absent" and kinds().get(mention.biomarker) != "receptor" and "negative" in attributes.states:
-        if attributes.cuts and attributes.cuts[0].comparator[0] == "<":
-            return "required"
-    return polarity
-
-
-def _variants(mention: Mention, attributes: Attributes, polarity: str) -> list[str]:
-    named = list(dict.fromkeys(v.name for v in attributes.variants))
-    if mention.variant:
-        named.insert(0, mention.variant)
-    if not named:
-        forms = [f for f in _FORM_ORDER if f in attributes.alterations]
-        named = [f for f in forms if f != "expression" or len(forms) == 1][:2] or [""]
-        named = [""] if named == ["expression"] and attributes.states else named
-        named = _levels(attributes) or named
-    return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
-
-
-def _levels(attributes: Attributes) -> list[str]:
-    if attributes.cuts or "positive" in attributes.states or "negative" in attributes.states:
-        return []
-    return [level for level in ("high", "low") if level in attributes.states][:1]
-
-
-def _cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -> list[Threshold | None]:
-    kind = kinds().get(member, "gene")
-    cuts = [c for c in attributes.cuts if _is_of(member, kind, c)]
-    if not cuts or polarity in ("any", "test_only", "mentioned"):
-        return [None]
-    if any(c.unit == _GRADED for c in cuts):
-        if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
-            cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
-        elif member != "HER2":
-            cuts = _from_grade(cuts)
-    return list(cuts) or [None]
-
-
-def _from_grade(cuts: list[Threshold]) -> list[Threshold]:
-    """ "1+, 2+ or 3+" is at least 1+."""
-    values = sorted(c.value for c in cuts if c.comparator == "=")
-    if len(values) < 2 or values[-1] != 3 or len(values) != len(cuts):
-        return cuts
-    return [replace(cuts[0], comparator=">=", value=values[0])]
-
-
-def _is_of(member: str, kind: str, cut: Threshold) -> bool:
-    if member == "PD-L1":
-        return cut.scoring not in ("IHC", "ISH")
-    if member == "TMB":
-        return cut.unit in ("mut/Mb", "") and not cut.scoring
-    if kind == "signature":
-        return cut.unit in ("%", "") and not cut.scoring
-    if kind == "virus" or kind == "liquid":
-        return False
-    return cut.unit in ("%", _GRADED) and cut.scoring not in ("CPS", "TPS")
 
 
 def _join_within(fresh: list[Row], mention: Mention, attributes: Attributes, numbers: Iterator[int]) -> None:
     """Rows of one mention: its variants, members and scoring systems are alternatives; the ends of a range are not."""
     if len(fresh) < 2 or fresh[0].polarity not in ("required", "conditional"):
         return
-    cuts = [c for c in attributes.cuts]
-    is_range = len(cuts) == 2 and {cuts[0].comparator[0], cuts[1].comparator[0]} == {"<", ">"} and cuts[0].scoring == cuts[1].scoring
+    cuts = list(attributes.cuts)
+    is_range = (
+        len(cuts) == 2
+        and {cuts[0].comparator[0], cuts[1].comparator[0]} == {"<", ">"}
+        and cuts[0].scoring == cuts[1].scoring
+    )
     if is_range and len(fresh) == 2:
         fresh[1].is_conjunct = True
         return

@@ -91,7 +91,11 @@ class _Section:
             return True
         if self.blank_before or said.endswith((".", ":", ";")):
             return False
-        if self.text[first].islower() or self.text[first] in _NEVER_OPENS or self.text[first : first + 2] in ("\\>", "\\<"):
+        if (
+            self.text[first].islower()
+            or self.text[first] in _NEVER_OPENS
+            or self.text[first : first + 2] in ("\\>", "\\<")
+        ):
             return True
         return before.is_bullet and len(said) - (said.rfind("\n") + 1) >= _WRAP_FROM
 
@@ -134,8 +138,32 @@ def _kind(line: str) -> str:
     return line.lstrip("\\")[0]
 
 
-_STOPS = re.compile(r"[.;](?=\s+[A-Z(•*\d\"“])|(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!amp)(?<!nbsp);(?=\s|[A-Za-z]{3})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n")
-_NO_STOP = ("e.g", "i.e", "eg", "ie", "vs", "approx", "incl", "no", "etc", "dr", "st", "fig", "resp", "ca", "v", "p", "q", "u.s", "excl", "max", "min")
+_STOPS = re.compile(
+    r"[.;](?=\s+[A-Z(•*\d\"“])|(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!amp)(?<!nbsp);(?=\s|[A-Za-z]{3})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n"
+)
+_NO_STOP = (
+    "e.g",
+    "i.e",
+    "eg",
+    "ie",
+    "vs",
+    "approx",
+    "incl",
+    "no",
+    "etc",
+    "dr",
+    "st",
+    "fig",
+    "resp",
+    "ca",
+    "v",
+    "p",
+    "q",
+    "u.s",
+    "excl",
+    "max",
+    "min",
+)
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -143,14 +171,33 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     begin = start
     for stop in _STOPS.finditer(text, start, end):
-        if text[stop.start()] == "." and text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1:] and (
-            text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1].lstrip("(") in _NO_STOP
+        if (
+            text[stop.start()] == "."
+            and text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1:]
+            and (
+                text[max(begin, stop.start() - 6) : stop.start()].lower().rsplit(None, 1)[-1].lstrip("(") in _NO_STOP
+            )
         ):
             continue
         found.append((begin, stop.end()))
         begin = stop.end()
     found.append((begin, end))
-    return [(s, e) for s, e in (_trimmed(text, s, e) for s, e in found) if s < e]
+    parts = [part for piece in found for part in _capped(text, *piece)]
+    return [(s, e) for s, e in (_trimmed(text, s, e) for s, e in parts) if s < e]
+
+
+_LONGEST_SENTENCE = 1_500
+"""Characters; what is longer is cut at a comma or blank, so that the work on one sentence is bounded."""
+
+
+def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST_SENTENCE:
+        low, high = start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE
+        cut = max(text.rfind(",", low, high), text.rfind("\n", low, high))
+        cut = cut + 1 if cut > 0 else text.rfind(" ", low, high) + 1 or high
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

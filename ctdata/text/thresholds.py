@@ -17,8 +17,53 @@ _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", "=": "="}
 _PER_CENT = ("%", "percent", "per")
 # A number followed by one of these counts something else: time, dose, cells, size.
 _OTHER_UNITS = frozenset(
-    "week day month year hour mg mcg ug g kg ml l dl iu u cm mm copy copies cell ng pg mmol umol time x prior line cycle "
-    "regimen log point fold ci mci gy previous patient subject participant lesion minute ulN uln lln".split()
+    [
+        "week",
+        "day",
+        "month",
+        "year",
+        "hour",
+        "mg",
+        "mcg",
+        "ug",
+        "g",
+        "kg",
+        "ml",
+        "l",
+        "dl",
+        "iu",
+        "u",
+        "cm",
+        "mm",
+        "copy",
+        "copies",
+        "cell",
+        "ng",
+        "pg",
+        "mmol",
+        "umol",
+        "time",
+        "x",
+        "prior",
+        "line",
+        "cycle",
+        "regimen",
+        "log",
+        "point",
+        "fold",
+        "ci",
+        "mci",
+        "gy",
+        "previous",
+        "patient",
+        "subject",
+        "participant",
+        "lesion",
+        "minute",
+        "ulN",
+        "uln",
+        "lln",
+    ]
 )
 
 
@@ -82,9 +127,7 @@ def _named_late(found: Tokens, cuts: list[Threshold], scoring: str, place: int) 
     return [replace(c, scoring=scoring) if c.end == last else c for c in cuts]
 
 
-def _number(
-    found: Tokens, items: Items, place: int, end: int, scoring: str, comparator: str
-) -> list[Threshold]:
+def _number(found: Tokens, items: Items, place: int, end: int, scoring: str, comparator: str) -> list[Threshold]:
     value = _value(found.norms[place])
     after = place + 1
     if value is None:

@@ -13,7 +13,9 @@ from ctdata.knowledge.tokens import Tokens
 RULE_VERSION = "1"
 
 _PROTEIN_CHANGE = re.compile(r"[A-Za-z]\d{2,4}(?:[A-Za-z]|fs|del|ins|dup)?")
-_EXON = re.compile(r"(?:ex|exon|exons)?(\d{1,2})(?:-?)(del|deletion|deletions|ins|insertion|insertions|skip|skipping)?")
+_EXON = re.compile(
+    r"(?:ex|exon|exons)?(\d{1,2})(?:-?)(del|deletion|deletions|ins|insertion|insertions|skip|skipping)?"
+)
 _WHAT = {
     "del": "deletion", "deletion": "deletion", "deleted": "deletion", "ins": "insertion", "insertion": "insertion",
     "skip": "skipping", "skipping": "skipping", "skipped": "skipping", "mutation": "mutation", "mutated": "mutation",

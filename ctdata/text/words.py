@@ -5,6 +5,7 @@ An id of a word list may carry a value behind a colon ("comparator:>="): the wor
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,12 +20,13 @@ _SILENT = frozenset("-/'\"*_")
 class Items:
     """Labels of the tokens of one sentence."""
 
-    __slots__ = ("_ends", "_labels", "_starts")
+    __slots__ = ("_ends", "_labels", "_places", "_starts")
 
     def __init__(self) -> None:
         self._labels: dict[int, tuple[str, ...]] = {}
         self._ends: dict[int, int] = {}
         self._starts: list[int] = []
+        self._places: dict[str, list[int]] = {}
 
     def add(self, start: int, end: int, labels: tuple[str, ...]) -> None:
         known = self._labels.get(start)
@@ -53,7 +55,15 @@ class Items:
 
     def places(self, label: str) -> list[int]:
         """Tokens at which a phrase of this label starts, in order."""
-        return [place for place in self._starts if label in self._labels[place]]
+        known = self._places.get(label)
+        if known is None:
+            known = self._places[label] = [place for place in self._starts if label in self._labels[place]]
+        return known
+
+    def between(self, label: str, low: int, high: int) -> list[int]:
+        """The same, of low <= token < high."""
+        known = self.places(label)
+        return known[bisect_left(known, low) : bisect_left(known, high)] if known else known
 
     def starts(self) -> Sequence[int]:
         return self._starts
@@ -68,7 +78,9 @@ def _index(of_facts: bool) -> PhraseIndex:
     table: dict[tuple[str, ...], list[str]] = {}
     for label, words in knowledge.eligibility_words().items():
         family = label.partition(":")[0]
-        if not (of_facts or family not in _FACTS) or (of_facts and family not in (*_FACTS, "comparator", "after_number")):
+        if not (of_facts or family not in _FACTS) or (
+            of_facts and family not in (*_FACTS, "comparator", "after_number")
+        ):
             continue
         for word in words:
             labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])

@@ -18,7 +18,7 @@ from ctdata.charts.theme import format_count
 from ctdata.errors import QueryError
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
-from ctdata.search.results import Removed, Result
+from ctdata.search.results import Result
 from ctdata.ui import filters, frame, state, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
@@ -242,14 +242,7 @@ def why_not(opened: Opened, found: Found) -> None:
     else:
         said = words.filters(found.criteria)
         rows = [
-            {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": _own_value(r)}
+            {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": words.own_value(r)}
             for r in removed
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt=f"Filters that keep {asked} out of the results")
-
-
-def _own_value(removed: Removed) -> str:
-    """The labels that the filter shows, not the registry's codes."""
-    if removed.key not in {choice.column for choice in state.EVERY}:
-        return removed.value
-    return ", ".join(state.shown(removed.key, value) for value in removed.value.split(", "))

@@ -12,20 +12,9 @@ from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui.cache import Opened
+from ctdata.ui.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown
 from ctdata.ui.plain import plain
-from ctdata.ui.state import (
-    BOXES,
-    CHOICES,
-    EVERY,
-    HIDDEN,
-    MOST_AGE,
-    PAGE_SIZE,
-    SEXES,
-    SORT_LABELS,
-    Choice,
-    by_label,
-    shown,
-)
+from ctdata.ui.state import BOXES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS
 
 SHOWN_COUNTS = 6
 _URL = "query-params"
@@ -89,6 +78,7 @@ LANDSCAPE = (
     "target",
     "line",
     "role",
+    "asks",
     "sponsor",
     "country",
     "stale",
@@ -112,21 +102,34 @@ def sidebar(opened: Opened, keys: Sequence[str] = ()) -> dict[str, DeltaGenerato
         for choice in [by_key[key] for key in keys] or CHOICES:
             st.multiselect(
                 choice.title,
-                list(by_label(opened, choice)),
+                _options(opened, choice),
                 key=choice.key,
                 bind=_URL,
                 placeholder="Any",
                 help=choice.help or None,
+                accept_new_options=bool(choice.most),
             )
             places[choice.column] = st.empty()
         _limits()
     return places
 
 
+def _options(opened: Opened, choice: Choice) -> list[str]:
+    """The labels on offer; what was typed and is none brings in those that are like it."""
+    known = by_label(opened, choice)
+    wanted = _wanted(choice) if choice.most else []
+    near = (text for typed in wanted if typed not in known for text in like(opened, choice, typed))
+    return choice.offered(known, [*wanted, *near])
+
+
+def _wanted(choice: Choice) -> list[str]:
+    return [*st.query_params.get_all(choice.key), *(st.session_state.get(choice.key) or ())]
+
+
 def _set_by_a_click(opened: Opened) -> None:
     """Filters that a figure has set: shown while they are in use, so that they can be seen and taken out."""
     for choice in HIDDEN:
-        wanted = [*st.query_params.get_all(choice.key), *(st.session_state.get(choice.key) or ())]
+        wanted = _wanted(choice)
         known = by_label(opened, choice) if wanted else {}
         options = [v for v in dict.fromkeys(wanted) if v in known]
         if options:

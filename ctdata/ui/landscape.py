@@ -203,6 +203,7 @@ def why_not(opened: Opened, shown: Shown) -> None:
         return
     said = words.filters(shown.criteria)
     listed = [
-        {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": r.value} for r in removed
+        {"Filter that removes it": said.get(r.key, r.filter), "The study's own value": words.own_value(r)}
+        for r in removed
     ]
     st.dataframe(pd.DataFrame(listed), hide_index=True, alt=f"Filters that keep {asked} out of the landscape")

@@ -16,3 +16,4 @@ class Record:
     locations: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
     agents: list[dict[str, Any]]
+    requirements: list[dict[str, Any]]

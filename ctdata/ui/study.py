@@ -87,6 +87,7 @@ def _rows(opened: Opened, asked: str) -> Record | None:
         read("locations", asked),
         read("outcomes", asked),
         read("agents", asked),
+        read("requirements", asked),
     )
 
 

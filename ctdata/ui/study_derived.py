@@ -12,6 +12,7 @@ from ctdata.charts.labels import label
 from ctdata.schema import STUDIES
 from ctdata.ui.cache import Opened, short_target_names, target_names, tumour_names
 from ctdata.ui.record import Record
+from ctdata.ui.study_requirements import words_of_fact
 from ctdata.ui.table import posted
 
 
@@ -40,6 +41,8 @@ def derived(opened: Opened, record: Record) -> None:
             "crowding",
             "intervention_names",
             "intervention_other_names",
+            "eligibility_tags",
+            "eligibility_evidence",
         )
     ]
     if record.study["parse_notes"]:
@@ -124,6 +127,8 @@ def _from(record: Record, name: str) -> str:
         return row["immunotherapy_reason"] or ""
     if name in ("lines", "is_biomarker_selected"):
         return row["line_evidence" if name == "lines" else "biomarker_evidence"] or "nothing states it"
+    if STUDIES.column(name).rule == "concepts.eligibility":
+        return words_of_fact(record, name)
     if name == "n_sites_recruiting":
         stated = sum(1 for r in record.locations if r["site_status"])
         return f"{stated} of {len(record.locations)} sites state a status"

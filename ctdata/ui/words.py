@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ctdata.charts.theme import format_count
 from ctdata.search.criteria import BOXES, Criteria
+from ctdata.search.results import Removed
+from ctdata.ui.choices import EVERY, shown
 from ctdata.ui.plain import plain
-from ctdata.ui.state import EVERY, shown
 
 _BOX_WORDS = {
     "text": "matching “{}”",
@@ -49,3 +50,10 @@ def sentence(criteria: Criteria, total: int, of: int) -> str:
     joined = plain(" and ".join(boxes)) + ("; " if boxes and rest else "") + plain("; ".join(rest))
     link = " " if boxes else " with "
     return f"**{format_count(total)} of {format_count(of)} {noun}**{link}{joined}."
+
+
+def own_value(removed: Removed) -> str:
+    """A study's own value of a filter that keeps it out, in the labels that the filter shows."""
+    if removed.key not in {choice.column for choice in EVERY}:
+        return removed.value
+    return ", ".join(shown(removed.key, value) for value in removed.value.split(", "))

@@ -47,6 +47,14 @@ Exclusion Criteria:
 
 1. Active autoimmune disease"""
 
+# What the eligibility text of some studies asks of a biomarker: a line among the inclusion or the exclusion criteria.
+ASKED = {
+    1: ("inclusion", "BRAF V600E mutation"),
+    2: ("inclusion", "EGFR mutation"),
+    3: ("exclusion", "BRAF V600E mutation"),
+    6: ("inclusion", "EGFR mutation"),  # asthma: not read
+}
+
 
 def nct(number: int) -> str:
     return f"NCT999{number:05d}"
@@ -133,7 +141,14 @@ def _arms(agent: str) -> dict[str, Any]:
 
 def _eligibility(number: int) -> dict[str, Any]:
     sex = {9: "FEMALE", 11: "", 12: "MALE"}.get(number, "ALL")
-    found = {"eligibilityCriteria": CRITERIA, **({"sex": sex} if sex else {})}
+    found = {"eligibilityCriteria": _criteria(number), **({"sex": sex} if sex else {})}
     if number == 7:
         return found | {"maximumAge": "17 Years"}
     return found | ({"minimumAge": "18 Years"} if number != 11 else {})
+
+
+def _criteria(number: int) -> str:
+    section, line = ASKED.get(number, ("", ""))
+    if section == "exclusion":
+        return f"{CRITERIA}\n2. {line}"
+    return CRITERIA.replace("\n\nExclusion", f"\n* {line}\n\nExclusion") if section else CRITERIA

@@ -184,6 +184,7 @@ COUNTED = [
         "**3 immunotherapy studies** with status: Recruiting or Completed.",
     ),  # 1, 2, 3
     ({"phase": "Phase 3"}, "**1 immunotherapy study** with phase: Phase 3."),  # 3
+    ({"asks": "BRAF · required"}, "**1 immunotherapy study** with asks of a biomarker: BRAF · required."),  # 1, not 3
     ({"country": "Spain"}, "**1 immunotherapy study** with country of a site: Spain."),  # 2
     ({"country": "(missing)"}, "**1 immunotherapy study** with country of a site: (missing)."),  # 11
     ({"target": "PD-1 (PDCD1)"}, "**4 immunotherapy studies** with target: PD-1 (PDCD1)."),

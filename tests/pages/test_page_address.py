@@ -14,6 +14,11 @@ BAD = [
         {"status": ["Recruiting", "<b>x</b>"]},
         "“<b>x</b>” is not a value of Status in this snapshot; it was left out.",
     ),
+    (
+        {"asks": "V600E"},
+        "“V600E” is not a value of Asks of a biomarker in this snapshot; it was left out. Near it: BRAF V600E · ",
+    ),
+    ({"asks": "zzz"}, "“zzz” is not a value of Asks of a biomarker in this snapshot; it was left out."),
     ({"tumour": "MEL"}, "“MEL” is not a value of Tumour type in this snapshot; it was left out."),
     ({"age": "abc"}, "“abc” is no usable number for “age” (0 to 120); it was left out."),
     ({"age": "nan"}, "“nan” is no usable number for “age” (0 to 120); it was left out."),
@@ -60,6 +65,8 @@ GOOD = [
     {"age": "50"},
     {"age": "0.5"},
     {"aliases": "false"},
+    {"asks": "BRAF V600E · excluded"},
+    {"asks": "(missing)"},
 ]
 
 
@@ -151,6 +158,21 @@ def test_why_not_a_study_that_filters_removed(open_page: Callable, own_home: Pat
         "tumour type: Melanoma": "Breast",
         "open to age 10 (or no age limit stated)": "18 to no limit years",
     }
+
+
+def test_why_not_a_study_that_only_excludes_the_marker(open_page: Callable, own_home: Path) -> None:
+    page = open_page("explorer", own_home, asks="BRAF · required")
+    page.app.text_input(key="why_not").set_value(nct(3)).run()
+    table = page.table("Filter that removes it")
+    assert table["Filter that removes it"].tolist() == ["asks of a biomarker: BRAF · required"]
+    assert set(table["The study's own value"][0].split(", ")) == {"BRAF · excluded", "BRAF V600E · excluded"}
+
+
+def test_typing_brings_in_values_that_are_like_it(open_page: Callable, own_home: Path) -> None:
+    page = open_page("explorer", own_home)
+    page.app.multiselect(key="asks").set_value(["BRAF · required"]).run()
+    assert not page.app.exception
+    assert page.says("**1 of 12 studies** with asks of a biomarker: BRAF · required.", "markdown")
 
 
 def test_why_not_a_study_that_is_there(open_page: Callable, own_home: Path) -> None:

@@ -83,6 +83,15 @@ CRITERIA = [
     ({"sex": "Female"}, "open to female participants (or not stated)", [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
     ({"stale": "Yes"}, "record looks out of date: Yes", [5]),
     ({"results": "Yes"}, "results posted: Yes", [3]),
+    (
+        {"asks": "BRAF · required"},
+        "**1 of 12 studies** with asks of a biomarker: BRAF · required.",
+        [1],
+    ),  # 3 excludes it
+    ({"asks": "BRAF V600E · excluded"}, "with asks of a biomarker: BRAF V600E · excluded.", [3]),
+    ({"asks": "EGFR · required"}, "with asks of a biomarker: EGFR · required.", [2]),  # 6 is no cancer study
+    ({"asks": ["BRAF · required", "EGFR · required"]}, "BRAF · required or EGFR · required.", [2, 1]),
+    ({"expert": 'eligibility_tags:"EGFR · required"'}, "for the expert query", [2]),
     ({"phase": "(missing)"}, "phase: (missing)", [8, 7]),
     ({"country": "Spain"}, "country of a site: Spain", [12, 2]),
     ({"exclusion": "autoimmune"}, "**12 of 12 studies** with “autoimmune” among the exclusion criteria", None),
@@ -153,6 +162,28 @@ def test_eligibility_is_split_at_the_headings(open_page: Callable, own_home: Pat
     assert page.says("- Age >= 18 years", "markdown")
     assert page.says("- <b>Signed</b> consent, $5 and [a link](javascript:alert(3))", "markdown")
     assert page.says("- Active autoimmune disease", "markdown")
+
+
+def test_requirements_of_a_study(open_page: Callable, own_home: Path) -> None:
+    page = open_page("study", own_home, nct_id=nct(3))
+    assert page.says("What this text asks of biomarkers, as we read it", "subheader")
+    rows = page.table("Understood as").to_dict("records")
+    assert [(r["Understood as"], r["Asked"], r["Section"], r["Cohort"]) for r in rows] == [
+        ("BRAF · V600E", "Excluded if there", "Exclusion", "everyone")
+    ]
+    assert "BRAF V600E mutation" in rows[0]["Sentence"]
+    assert rows[0]["Read by"]
+    derived = page.table("Rule").set_index("Value")
+    assert derived.loc["Earlier PD-1/PD-L1 therapy", "Is"] == "Not stated"
+    assert derived.loc["ECOG at most", "From"] == "nothing states it"
+
+
+def test_a_text_that_asks_nothing_and_one_that_is_not_read(open_page: Callable, own_home: Path) -> None:
+    assert open_page("study", own_home, nct_id=nct(4)).says("Our rules found no biomarker in it.", "markdown")
+    page = open_page("study", own_home, nct_id=nct(6))
+    assert not page.says("What this text asks of biomarkers", "subheader")
+    derived = page.table("Rule").set_index("Value")
+    assert derived.loc["ECOG at most", "From"] == "only the text of cancer studies is read"
 
 
 def test_way_back_carries_the_criteria(open_page: Callable, own_home: Path) -> None:

@@ -15,6 +15,7 @@ from ctdata.search.criteria import SORTS, Criteria
 from ctdata.search.results import Match
 from ctdata.ui import cache, state, table, words
 from ctdata.ui.cache import Opened
+from ctdata.ui.choices import Choice, like
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ ADDRESSES = [
     ({"phase": ["Phase 1/2", "(missing)"]}, Criteria(facets=(("phase", ("PHASE1_PHASE2", "(missing)")),))),
     ({"tumour": ["Melanoma"]}, Criteria(facets=(("tumour_groups", ("MEL",)),))),
     ({"stale": ["Yes"], "results": ["No"]}, Criteria(facets=(("has_results", ("false",)), ("is_stale", ("true",))))),
+    ({"asks": ["EGFR · required", "BRAF · excluded"]}, Criteria(facets=(("eligibility_tags", ("EGFR · required", "BRAF · excluded")),))),
     ({"year": ["2025"]}, Criteria(facets=(("start_year", ("2025",)),))),
     ({"age": ["17.5"], "sex": ["Female"]}, Criteria(age_years=17.5, sex="FEMALE")),
     ({"sex": ["Any"]}, Criteria()),
@@ -72,6 +74,26 @@ def test_labels_are_told_apart(opened: Opened) -> None:
         assert len({state.shown(choice.column, v) for v in values}) == len(values), choice.key
 
 
+OFFERED = [  # how many are offered at first, what is asked for, what is offered
+    (0, [], ["a", "b", "c", "(missing)"]),
+    (2, [], ["a", "b", "(missing)"]),
+    (2, ["c", "x"], ["a", "b", "c", "(missing)"]),
+    (2, ["a", "(missing)"], ["a", "b", "(missing)"]),
+]
+
+
+@pytest.mark.parametrize(("most", "wanted", "offered"), OFFERED)
+def test_what_a_long_filter_offers(most: int, wanted: list[str], offered: list[str]) -> None:
+    assert Choice("k", "column", "Title", most=most).offered(["a", "b", "c", "(missing)"], wanted) == offered
+
+
+def test_values_like_what_was_typed(opened: Opened) -> None:
+    asks = next(c for c in state.CHOICES if c.key == "asks")
+    assert set(like(opened, asks, "egfr")) == {"EGFR mutation · required", "EGFR · required"}
+    assert set(like(opened, asks, "V600E")) == {"BRAF V600E · excluded", "BRAF V600E · required"}
+    assert like(opened, asks, "nothing") == []
+
+
 SENTENCES = [
     (Criteria(), 12, 12, "**All 12 studies** of this snapshot."),
     (Criteria(), 1, 1, "**All 1 study** of this snapshot."),
@@ -82,6 +104,7 @@ SENTENCES = [
     (Criteria(text="<b>$x$"), 0, 12, r"**0 of 12 studies** matching “\<b\>\$x\$”."),
     (Criteria(facets=(("phase", ("PHASE1", "PHASE2")),)), 5, 1234, r"**5 of 1,234 studies** with phase\: Phase 1 or Phase 2."),
     (Criteria(text="x", facets=(("is_stale", ("true",)),)), 1, 2, r"**1 of 2 studies** matching “x”; record looks out of date\: Yes."),
+    (Criteria(facets=(("eligibility_tags", ("EGFR · required_absent",)),)), 1, 2, r"**1 of 2 studies** with asks of a biomarker\: EGFR · must be absent."),
     (Criteria(start_year_from=2020), 1, 2, r"**1 of 2 studies** with started 2020 to …."),
     (Criteria(age_years=0.5, sex="MALE"), 1, 2, r"**1 of 2 studies** with open to age 0\.5 \(or no age limit stated\)\; open to male participants \(or not stated\)."),
 ]  # fmt: skip
@@ -121,6 +144,9 @@ CELLS = [
     (10, "lead_sponsor_class", "Industry"),
     (1, "n_sites", 2),
     (1, "intervention_types", "Drug"),
+    (3, "eligibility_tags", "BRAF V600E · excluded, BRAF · excluded"),
+    (6, "eligibility_tags", "(missing)"),
+    (6, "prior_pd1", "Not stated"),
 ]
 
 

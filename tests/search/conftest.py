@@ -24,6 +24,7 @@ HAND_MADE: list[dict[str, Any]] = [
         "brief_title": "Keytruda in melanoma", "conditions": ["Melanoma"], "overall_status": "RECRUITING", "phase": "PHASE2",
         "tumour_groups": ["MEL"], "countries": ["France", "Germany"], "start_date": date(2021, 3, 1), "start_year": 2021,
         "minimum_age_years": 18.0, "sex": "ALL", "has_results": False, "enrollment_count": 40,
+        "eligibility_tags": ["BRAF V600E · required", "BRAF · required", "EGFR · excluded"],
         "eligibility": "Inclusion Criteria:\n\n* Measurable disease\n\nExclusion Criteria:\n\n* Autoimmune disease\n* Prior Keytruda",
     },
     {
@@ -31,12 +32,14 @@ HAND_MADE: list[dict[str, Any]] = [
         "phase": "PHASE3", "tumour_groups": ["NSCLC"], "countries": ["France"], "start_date": date(2016, 1, 1),
         "start_year": 2016, "minimum_age_years": 18.0, "maximum_age_years": 75.0, "sex": "ALL", "has_results": True,
         "nct_id_aliases": ["NCT90000001"], "org_study_id": "3475-024", "enrollment_count": 305,
+        "eligibility_tags": ["ALK · excluded", "EGFR · excluded"],
         "eligibility": "Inclusion Criteria:\n\n* PD-L1 positive\n\nExclusion Criteria:\n\n* Measurable brain metastases",
     },
     {
         "brief_title": "Pembrolizumab plus chemotherapy", "conditions": ["Carcinoma, Non Small Cell Lung Carcinoma"],
         "overall_status": "RECRUITING", "phase": "PHASE1_PHASE2", "tumour_groups": ["NSCLC", "SOLID"],
         "countries": ["China", "France", "Japan"], "start_year": 2021, "start_date": date(2021, 9, 1), "sex": "FEMALE",
+        "eligibility_tags": ["EGFR L858R · required", "EGFR · required"],
         "eligibility": "Adults with measurable disease and no headings",
     },
     {

@@ -6,14 +6,16 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctdata.schema import MISSING
-from ctdata.search.criteria import FACETS, Criteria
+from ctdata.search.columns import Columns
+from ctdata.search.criteria import FACETS, MOST_COUNTED, Criteria
 from ctdata.search.engine import Engine
-from ctdata.search.facets import Picked
+from ctdata.search.facets import Picked, facet_counts
 
 from .conftest import RECORDS
 
@@ -101,6 +103,43 @@ def test_age_and_sex_never_drop_a_study_without_a_limit(engine: Engine) -> None:
     rows = engine.rows(Criteria(age_years=70, sex="FEMALE")).tolist()
     assert {0, 1, 2, 5} <= set(rows)  # no maximum; at most 75; no age and FEMALE; neither age nor sex stated
     assert not {3, 4} & set(rows)  # MALE; at most 17
+
+
+ASKED = [  # tags chosen, rows that match
+    (("EGFR · required",), [2]),  # 0 and 1 only exclude it
+    (("EGFR · excluded",), [0, 1]),
+    (("EGFR L858R · required",), [2]),
+    (("EGFR · required", "BRAF · required"), [0, 2]),
+    (("ALK · required",), []),
+]
+
+
+@pytest.mark.parametrize(("tags", "rows"), ASKED, ids=[" or ".join(tags) for tags, _ in ASKED])
+def test_an_excluded_marker_is_never_a_match_for_a_required_one(engine: Engine, tags: tuple, rows: list[int]) -> None:
+    criteria = Criteria(facets=(("eligibility_tags", tags),))
+    assert sorted(engine.rows(criteria).tolist()) == rows
+    assert engine.count(criteria) == len(rows)
+
+
+def test_why_a_study_that_excludes_a_marker_is_not_there(engine: Engine) -> None:
+    (removed,) = engine.why_not("NCT00000001", Criteria(facets=(("eligibility_tags", ("EGFR · required",)),)))
+    assert removed.key == "eligibility_tags"
+    assert set(removed.value.split(", ")) == {"ALK · excluded", "EGFR · excluded"}
+
+
+def test_counts_of_tags_follow_the_other_filters(engine: Engine) -> None:
+    counts = dict(engine.search(Criteria(facets=(("overall_status", ("COMPLETED",)),))).facets["eligibility_tags"])
+    assert {"ALK · excluded": 1, "EGFR · excluded": 1}.items() <= counts.items()
+    assert "EGFR · required" not in counts
+
+
+def test_of_very_many_values_the_most_frequent_are_counted() -> None:
+    n, most = 900, MOST_COUNTED["eligibility_tags"]
+    column = pa.chunked_array([[[f"tag {v:03d}" for v in range(row)] for row in range(n)]], pa.list_(pa.string()))
+    columns = Columns(pa.table({"eligibility_tags": column}))
+    counts = facet_counts(columns, ("eligibility_tags",), None, {})["eligibility_tags"]
+    assert counts[:2] == [("tag 000", n - 1), ("tag 001", n - 2)]
+    assert (len(counts), counts[-1]) == (most + 1, (MISSING, 1))
 
 
 def test_the_few_and_the_many_are_counted_alike(engine: Engine) -> None:

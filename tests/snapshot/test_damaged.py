@@ -32,7 +32,8 @@ def folder(original: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(original, tmp_path / "snapshots" / original.name))
 
 
-FILES = [*(f"{name}.parquet" for name in TABLES), "core.arrow", "quality.json", "search/meta.json"]
+ARROWS = ("core.arrow", "eligibility.arrow", "eligibility_kinds.arrow")
+FILES = [*(f"{name}.parquet" for name in TABLES), *ARROWS, "quality.json", "search/meta.json"]
 
 
 def names(error: pytest.ExceptionInfo[SnapshotError], path: Path) -> None:
@@ -74,6 +75,8 @@ def test_other_bytes_of_the_same_size_are_found_by_verify(folder: Path, name: st
 READ_OF: dict[str, Callable[[Snapshot], Any]] = {
     "outcomes.parquet": lambda s: s.rows_of("outcomes", nct(1)),
     "core.arrow": lambda s: s.core,
+    "eligibility.arrow": lambda s: s.eligibility,
+    "eligibility_kinds.arrow": lambda s: s.eligibility_kinds,
     "quality.json": lambda s: s.quality,
     "search/meta.json": lambda s: open_index(s.folder / "search"),
 }

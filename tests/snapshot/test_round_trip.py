@@ -40,14 +40,12 @@ def expected(made: dict[str, Any]) -> ParsedStudy:
 def read_back(snapshot: Snapshot, nct_id: str) -> ParsedStudy:
     rows = {name: snapshot.rows_of(name, nct_id) for name in TABLES}
     assert len(rows["studies"]) == len(rows["texts"]) == 1
-    return ParsedStudy(
-        rows["studies"][0],
-        rows["texts"][0],
-        rows["interventions"],
-        rows["locations"],
-        rows["outcomes"],
-        rows["agents"],
-    )
+    return study_of(rows)
+
+
+def study_of(rows: dict[str, list[dict[str, Any]]]) -> ParsedStudy:
+    """The rows of one study, by table, as parse and derive give them."""
+    return ParsedStudy(**{name: held[0] if name in ("studies", "texts") else held for name, held in rows.items()})
 
 
 def whole(snapshot: Snapshot) -> dict[str, ParsedStudy]:
@@ -57,10 +55,7 @@ def whole(snapshot: Snapshot) -> dict[str, ParsedStudy]:
         for row in snapshot.table(name).to_pylist():
             held.setdefault(row["nct_id"], {n: [] for n in TABLES})[name].append(row)
     assert all(len(rows["studies"]) == len(rows["texts"]) == 1 for rows in held.values())
-    return {
-        i: ParsedStudy(r["studies"][0], r["texts"][0], r["interventions"], r["locations"], r["outcomes"], r["agents"])
-        for i, r in held.items()
-    }
+    return {i: study_of(rows) for i, rows in held.items()}
 
 
 def nct_id_of(made: dict[str, Any]) -> str:

@@ -1,118 +1,46 @@
-"""Every table and every column of a snapshot. The only place that names one.
-
-Parquet metadata, the data dictionary on the methods page and the dictionary
-inside an export are made from these entries. A column is either *registry*
-(words of the registry, unchanged; `path` says where they stand in the API v2
-record) or *derived* (our inference; `rule` names the module that makes it).
-
-Source of the names: ClinicalTrials.gov API v2 data model
-(https://clinicaltrials.gov/data-api/about-api/study-data-structure).
-"""
+"""The table with a row for each study: registry scalars, short lists, and what our rules derive. No long text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ctdata.schema.columns import (
+    COUNT,
+    DATE,
+    ELIGIBILITY_MODULE,
+    FLAG,
+    NCT_ID,
+    REAL,
+    TEXT,
+    TEXTS,
+    YEAR,
+    Column,
+    Table,
+)
+from ctdata.schema.values import (
+    AGE_GROUPS,
+    AGENCY_CLASSES,
+    BRAIN_METS,
+    COUNTS_AS,
+    DATE_TYPES,
+    DISEASE_SETTINGS,
+    DISEASE_STAGES,
+    INTERVENTION_TYPES,
+    LANDSCAPE_FLAGS,
+    LINES,
+    MEASURABLE,
+    MODALITIES,
+    PHASES,
+    PHASES_POSTED,
+    PRECISIONS,
+    PRIOR_PD1,
+    ROLES,
+    SEXES,
+    STATUSES,
+    STUDY_TYPES,
+)
 
-import pyarrow as pa
-
-SCHEMA_VERSION = "2"
-
-TEXT = pa.string()
-TEXTS = pa.list_(pa.string())
-DATE = pa.date32()
-COUNT = pa.int32()
-REAL = pa.float64()
-FLAG = pa.bool_()
-YEAR = pa.int16()
-
-STATUSES = (
-    "RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "COMPLETED",
-    "SUSPENDED", "TERMINATED", "WITHDRAWN", "UNKNOWN", "AVAILABLE", "NO_LONGER_AVAILABLE",
-    "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING", "WITHHELD",
-)  # fmt: skip
-PHASES_POSTED = ("NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4")
-PHASES = (
-    "EARLY_PHASE1", "PHASE1", "PHASE1_PHASE2", "PHASE2", "PHASE2_PHASE3", "PHASE3", "PHASE4", "NA",
-)  # fmt: skip
-STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
-DATE_TYPES = ("ACTUAL", "ESTIMATED")
-AGENCY_CLASSES = ("INDUSTRY", "NIH", "FED", "OTHER_GOV", "INDIV", "NETWORK", "AMBIG", "OTHER", "UNKNOWN")
-INTERVENTION_TYPES = (
-    "DRUG", "BIOLOGICAL", "PROCEDURE", "RADIATION", "DEVICE", "BEHAVIORAL", "GENETIC", "DIETARY_SUPPLEMENT",
-    "COMBINATION_PRODUCT", "DIAGNOSTIC_TEST", "OTHER",
-)  # fmt: skip
-ARM_TYPES = (
-    "EXPERIMENTAL", "ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION", "OTHER",
-)  # fmt: skip
-MODALITIES = (
-    "checkpoint_inhibitor", "costimulatory_agonist", "cytokine", "t_cell_engager", "bispecific_antibody", "car_t",
-    "tcr_t", "til", "nk_cell", "dendritic_cell", "other_cell_therapy", "cancer_vaccine", "mrna_vaccine",
-    "oncolytic_virus", "innate_agonist", "immunomodulator_other", "bcg", "antibody_drug_conjugate",
-)  # fmt: skip
-ROLES = ("experimental", "partner", "background", "comparator")
-LINES = ("neoadjuvant", "adjuvant", "first_line", "later_line", "not_stated")
-LANDSCAPE_FLAGS = (
-    "is_io_by_partner_only", "is_care_delivery", "with_immunotherapy_background", "title_evidence", "is_platform",
-)  # fmt: skip
-COUNTS_AS = ("immunotherapy", "antibody_drug_conjugate", "tumour_antibody", "imid")
-SEXES = ("ALL", "FEMALE", "MALE")
-AGE_GROUPS = ("CHILD", "ADULT", "OLDER_ADULT")
-PRECISIONS = ("day", "month", "year")
-MISSING = "(missing)"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what it is called, holds, means, and where it comes from."""
-
-    name: str
-    type: pa.DataType
-    description: str
-    path: str = ""
-    unit: str = ""
-    allowed: tuple[str, ...] = ()
-    rule: str = ""
-    core: bool = False
-
-    @property
-    def kind(self) -> str:
-        """'derived' where a rule of ours made the value, else 'registry'."""
-        return "derived" if self.rule else "registry"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One Parquet file: a name, what a row is, and its columns."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns)
-
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema, each field carrying its own dictionary entry as metadata."""
-        return pa.schema([pa.field(c.name, c.type, metadata=_metadata(c)) for c in self.columns])
-
-    def column(self, name: str) -> Column:
-        return next(c for c in self.columns if c.name == name)
-
-
-def _metadata(column: Column) -> dict[str, str]:
-    said = {
-        "description": column.description,
-        "kind": column.kind,
-        "path": column.path,
-        "unit": column.unit,
-        "rule": column.rule,
-        "allowed": " ".join(column.allowed),
-    }
-    return {key: value for key, value in said.items() if value}
-
-
-NCT_ID = Column("nct_id", TEXT, "ClinicalTrials.gov identifier", "identificationModule.nctId", core=True)
+_ID, _STATUS, _DESIGN = "identificationModule", "statusModule", "designModule"
+_SPONSOR, _CONDITIONS, _ELIGIBILITY = "sponsorCollaboratorsModule", "conditionsModule", ELIGIBILITY_MODULE
+_BROWSE = "derivedSection."
 
 
 def _dated(name: str, what: str, path: str, core: bool = False) -> tuple[Column, ...]:
@@ -133,10 +61,26 @@ def _dated(name: str, what: str, path: str, core: bool = False) -> tuple[Column,
     )
 
 
-_ID, _STATUS, _DESIGN = "identificationModule", "statusModule", "designModule"
-_SPONSOR, _CONDITIONS, _ELIGIBILITY = "sponsorCollaboratorsModule", "conditionsModule", "eligibilityModule"
-_ARMS, _SITES, _OUTCOMES = "armsInterventionsModule", "contactsLocationsModule", "outcomesModule"
-_BROWSE = "derivedSection."
+_READ = "concepts.eligibility"
+_ELIGIBILITY_READ = (
+    Column("eligibility_tags", TEXTS, "What the eligibility text asks of biomarkers, cancer studies only: marker, then the marker with its variant or cut-off, each with what is asked (required, required_absent, excluded, any, test_only, conditional). A marker that is only excluded is never 'required'", rule=_READ, core=True),
+    Column("eligibility_cohorts", TEXTS, "Cohorts, arms or parts that the eligibility text names", rule=_READ, core=True),
+    Column("n_criteria", COUNT, "Criteria that the eligibility text lists", rule=_READ, unit="criteria", core=True),
+    Column("ecog_max", COUNT, "Worst ECOG performance status that may enter, 0 to 4", rule=_READ, core=True),
+    Column("karnofsky_min_pct", COUNT, "Least Karnofsky performance status", rule=_READ, unit="percent", core=True),
+    Column("prior_pd1", TEXT, "Whether earlier PD-1 or PD-L1 therapy is asked for, barred or accepted; only what binds every participant is 'required' or 'excluded'", rule=_READ, allowed=PRIOR_PD1, core=True),
+    Column("prior_pd1_setting", TEXT, "The one setting that this binds; missing where it binds them all", rule=_READ, core=True),
+    Column("min_prior_lines", COUNT, "Least number of earlier systemic lines", rule=_READ, unit="lines", core=True),
+    Column("max_prior_lines", COUNT, "Largest number of earlier systemic lines", rule=_READ, unit="lines", core=True),
+    Column("brain_mets", TEXT, "Whether patients with brain metastases may enter", rule=_READ, allowed=BRAIN_METS, core=True),
+    Column("measurable_disease", TEXT, "Whether measurable disease is asked for", rule=_READ, allowed=MEASURABLE, core=True),
+    Column("disease_settings", TEXTS, "Settings of the disease that may enter", rule=_READ, allowed=DISEASE_SETTINGS, core=True),
+    Column("disease_stages", TEXTS, "Stages that may enter", rule=_READ, allowed=DISEASE_STAGES, core=True),
+    Column("text_minimum_age_years", REAL, "Minimum age as the eligibility text says it; the registry's own field decides", rule=_READ, unit="years", core=True),
+    Column("text_maximum_age_years", REAL, "Maximum age as the eligibility text says it; the registry's own field decides", rule=_READ, unit="years", core=True),
+    Column("text_sex", TEXT, "Sex as the eligibility text says it; the registry's own field decides", rule=_READ, allowed=SEXES, core=True),
+    Column("eligibility_evidence", TEXTS, "For each of these facts its name and where its sentence stands in eligibility_criteria: name:start:end", rule=_READ),
+)  # fmt: skip
 
 STUDIES = Table("studies", "a study", (
     NCT_ID,
@@ -226,75 +170,8 @@ STUDIES = Table("studies", "a study", (
     Column("crowding", TEXTS, "Target × tumour tissue × line, of immunotherapy studies: studies with the same entry compete", rule="concepts.crowding", core=True),
     Column("unmapped_interventions", TEXTS, "Names of drugs and biologics of a cancer study that no entry and no rule knows", rule="concepts.coverage", core=True),
     Column("has_mapped_agent", FLAG, "Whether any drug, biologic or procedure of the study was recognised", rule="concepts.coverage", core=True),
+    *_ELIGIBILITY_READ,
     Column("is_stale", FLAG, "Whether the record's status is likely out of date", rule="concepts.staleness", core=True),
     Column("stale_reasons", TEXTS, "Why it is held to be out of date", rule="concepts.staleness", core=True),
     Column("snapshot_reason", TEXT, "Why the study is in this snapshot", rule="concepts.scope", core=True),
 ))  # fmt: skip
-
-TEXTS_TABLE = Table("texts", "a study", (
-    NCT_ID,
-    Column("brief_summary", TEXT, "Brief summary", "descriptionModule.briefSummary"),
-    Column("detailed_description", TEXT, "Detailed description", "descriptionModule.detailedDescription"),
-    Column("eligibility_criteria", TEXT, "Eligibility criteria as posted, markdown escapes included", f"{_ELIGIBILITY}.eligibilityCriteria"),
-    Column("study_population", TEXT, "Population of an observational study", f"{_ELIGIBILITY}.studyPopulation"),
-))  # fmt: skip
-
-INTERVENTIONS = Table("interventions", "a study × arm × intervention", (
-    NCT_ID,
-    Column("arm_group_number", COUNT, "Position of the arm in the record, from 0; missing where the intervention names no arm", f"{_ARMS}.armGroups"),
-    Column("arm_group_label", TEXT, "Label of the arm", f"{_ARMS}.armGroups.label"),
-    Column("arm_group_type", TEXT, "Type of the arm", f"{_ARMS}.armGroups.type", allowed=ARM_TYPES),
-    Column("arm_group_description", TEXT, "Description of the arm", f"{_ARMS}.armGroups.description"),
-    Column("intervention_number", COUNT, "Position of the intervention in the record, from 0; missing where the arm names none", f"{_ARMS}.interventions"),
-    Column("intervention_type", TEXT, "Kind of intervention", f"{_ARMS}.interventions.type", allowed=INTERVENTION_TYPES),
-    Column("intervention_name", TEXT, "Name of the intervention", f"{_ARMS}.interventions.name"),
-    Column("intervention_description", TEXT, "Description of the intervention", f"{_ARMS}.interventions.description"),
-    Column("other_names", TEXTS, "Other names of the intervention", f"{_ARMS}.interventions.otherNames"),
-))  # fmt: skip
-
-AGENTS = Table("agents", "a study × what it gives", (
-    NCT_ID,
-    Column("agent", TEXT, "Name of the agent: INN or code; a described one as the sponsor wrote it", rule="concepts.given_agents"),
-    Column("agent_is_named", FLAG, "Whether it has a name of its own", rule="concepts.given_agents"),
-    Column("role", TEXT, "Role in the study; inferred", rule="concepts.roles", allowed=ROLES),
-    Column("agent_modalities", TEXTS, "Its classes; empty for other drugs and procedures", rule="concepts.given_agents", allowed=MODALITIES),
-    Column("agent_targets", TEXTS, "Its targets, HGNC symbols", rule="concepts.given_agents"),
-    Column("drug_class", TEXT, "Class of another drug or procedure", rule="concepts.given_agents"),
-    Column("was_approved_at_start", FLAG, "Whether it was approved anywhere before the study started", rule="concepts.roles"),
-    Column("counts_in_landscape", FLAG, "Whether its modality and targets count for the study", rule="concepts.immunotherapy"),
-    Column("arm_group_labels", TEXTS, "Arms that hold it", rule="concepts.arms"),
-    Column("agent_evidence_field", TEXT, "Field it was read from", rule="concepts.given_agents"),
-    Column("agent_evidence", TEXT, "The text it was read from", rule="concepts.given_agents"),
-))  # fmt: skip
-
-LOCATIONS = Table("locations", "a site", (
-    NCT_ID,
-    Column("facility", TEXT, "Name of the facility", f"{_SITES}.locations.facility"),
-    Column("city", TEXT, "City", f"{_SITES}.locations.city"),
-    Column("state", TEXT, "State or province", f"{_SITES}.locations.state"),
-    Column("country", TEXT, "Country", f"{_SITES}.locations.country"),
-    Column("site_status", TEXT, "The site's own status; missing is not 'closed'", f"{_SITES}.locations.status", allowed=STATUSES),
-    Column("latitude", REAL, "Latitude of the city", f"{_SITES}.locations.geoPoint.lat", unit="degrees"),
-    Column("longitude", REAL, "Longitude of the city", f"{_SITES}.locations.geoPoint.lon", unit="degrees"),
-))  # fmt: skip
-
-OUTCOMES = Table("outcomes", "an outcome measure", (
-    NCT_ID,
-    Column("outcome_kind", TEXT, "Primary, secondary or other", f"{_OUTCOMES}", allowed=("PRIMARY", "SECONDARY", "OTHER")),
-    Column("measure", TEXT, "What is measured", f"{_OUTCOMES}.primaryOutcomes.measure"),
-    Column("time_frame", TEXT, "When it is measured", f"{_OUTCOMES}.primaryOutcomes.timeFrame"),
-    Column("outcome_description", TEXT, "How it is measured", f"{_OUTCOMES}.primaryOutcomes.description"),
-))  # fmt: skip
-
-TABLES: dict[str, Table] = {t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES, AGENTS)}
-CORE = Table("core", "a study", tuple(c for c in STUDIES.columns if c.core))
-
-
-def registry_columns(table: Table) -> tuple[Column, ...]:
-    """The columns that hold registry words (what a rebuild starts from)."""
-    return tuple(c for c in table.columns if not c.rule or c.rule == "registry.parse")
-
-
-def derived_columns(table: Table) -> tuple[Column, ...]:
-    """The columns that a rule of ours fills (what a rebuild makes again)."""
-    return tuple(c for c in table.columns if c.rule and c.rule != "registry.parse")

@@ -1,0 +1,176 @@
+"""Whether a therapy or an exception decides what a statement asks of a marker: it is then *conditional*."""
+
+from __future__ import annotations
+
+from ctdata.text.markers import composites, viruses
+from ctdata.text.mentions import Mention
+from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
+
+RULE_VERSION = "1"
+
+_DUTIES = frozenset(["must", "should", "need", "needs", "required", "are"])
+_DEMANDS = frozenset(["must", "histologically", "diagnosis", "confirmed", "documented"])
+_SOFT = frozenset(["if", "when", "in", "however"])
+_FIRM = frozenset(["unless", "only", "provided", "as", "so"])
+_ALWAYS_TESTED = ("HPV", "EBV")
+"""Viruses that stand for a tumour's cause: control of the infection is not the question."""
+_OF_LISTS = frozenset(["and", "or", "antibody", "antigen", "infection", "virus", "rna", "dna", "surface"])
+_TOGETHER = frozenset(["both", "concurrent", "concomitant", "co"])
+
+
+def depends(said: Sentence, place: int) -> bool:
+    """Whether an exception or a treatment decides."""
+    mention, end = said.mentions[place], clause_end(said, place)
+    if said.setting.is_conditional or _excepted(said, place, end):
+        return True
+    if said.setting.section == "exclusion" and _untreated(said, mention.end, end):
+        return True
+    if _virus_controlled(said, place) or _together(said):
+        return True
+    return _population_depends(said, place)
+
+
+def treated_after(said: Sentence, start: int, end: int) -> bool:
+    """Whether a treatment or control of the disease is named within tokens[start:end]."""
+    return any(said.items.between(label, start, end) for label in ("therapy_duty", "virus_controlled"))
+
+
+def _excepted(said: Sentence, place: int, end: int) -> bool:
+    mention, norms = said.mentions[place], said.found.norms
+    exceptions = [i for i in said.items.between("unless", mention.end, end) if not said.items.has(i, "idle_if")]
+    strong = [i for i in exceptions if norms[i] == "only" or (norms[i] not in _SOFT and said.items.end(i) - i != 2)]
+    if any(norms[i] in _FIRM for i in strong):
+        return True
+    if said.setting.section == "exclusion" and any(_speaks_of(said, place, i) for i in strong):
+        return True
+    leave = after(said, place, "permission", place_end(said, place))
+    return bool(exceptions) and (leave or treated_after(said, mention.end, end))
+
+
+def _speaks_of(said: Sentence, place: int, exception: int) -> bool:
+    """An exception that names viruses speaks of those alone: "HIV, HBV or HCV, except inactive HBV carriers"."""
+    if said.mentions[place].biomarker not in viruses():
+        return True
+    named = {m.biomarker for m in said.mentions if m.start > exception and m.biomarker in viruses()}
+    wider = {member for name in named if name in composites() for member in composites()[name].members}
+    return not named or said.mentions[place].biomarker in named | wider
+
+
+def _untreated(said: Sentence, start: int, end: int) -> bool:
+    """ "… who have not yet had a PARP inhibitor": a treatment decides."""
+    return bool(said.items.between("untreated_for", start, min(end, start + 40)))
+
+
+def _virus_controlled(said: Sentence, place: int) -> bool:
+    """A virus that is accepted when controlled: a level, a treatment or a cure is named behind it."""
+    mention, norms = said.mentions[place], said.found.norms
+    if mention.biomarker not in viruses() or mention.biomarker in _ALWAYS_TESTED:
+        return False
+    last = _last_of_list(said, place)
+    stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
+    levels = said.items.between("virus_level", mention.end, stop)
+    if any(norms[i - 1] not in ("or", "and", "other") for i in levels):
+        return True
+    if {"uncontrolled", "untreated"} & set(said.norms(mention.start - 3, mention.start)):
+        return True
+    lets_in = said.items.between("permission", mention.end, stop)
+    return bool(said.items.between("virus_controlled", mention.end, stop)) and (
+        said.setting.section == "inclusion" or bool(lets_in)
+    )
+
+
+def _last_of_list(said: Sentence, place: int) -> int:
+    """The last mention of the list that a mention stands in, names of the same marker included."""
+    last = place
+    while last + 1 < len(said.mentions) and last - place < 20:
+        between = said.found.norms[said.mentions[last].end : said.mentions[last + 1].start]
+        same = said.mentions[last + 1].biomarker == said.mentions[place].biomarker
+        if not same and (len(between) > 5 or any(n.isalpha() and n not in _OF_LISTS for n in between)):
+            break
+        last += 1
+    return last
+
+
+def _together(said: Sentence) -> bool:
+    """ "Both KRAS and STK11 mutations" keeps out: neither does by itself."""
+    first = said.mentions[0].start
+    before = said.norms(first - 3, first)
+    if said.setting.section != "exclusion" or _TOGETHER.isdisjoint(before):
+        return False
+    joined = said.norms(first, said.mentions[-1].end)
+    return "and" in joined and "or" not in joined and (len(said.mentions) > 1 or bool(said.mentions[0].members))
+
+
+def _population_depends(said: Sentence, place: int) -> bool:
+    """ "Patients with EGFR mutation must have progressed on a TKI", "if BRAF-mutated, must have had a BRAF inhibitor"."""
+    mention = said.mentions[place]
+    if _directly_if(said, mention):
+        return True
+    if _subject_of_duty(said, place):
+        return True
+    opener = _opener(said, mention)
+    if opener is None:
+        return False
+    is_if = said.items.has(opener, "population_if") or opener == mention.start - 1
+    if not _has_duty(said, place, is_if):
+        return is_if and bool(said.items.between("therapy_duty", said.start, opener))
+    demands = said.items.between("demand", said.start, mention.start)
+    if any(said.found.norms[i] in _DEMANDS for i in demands):
+        return said.items.has(opener, "population_if") and opener > max(demands)
+    return True
+
+
+def _opener(said: Sentence, mention: Mention) -> int | None:
+    """The words that open a part of the sentence about some patients: "patients with", "if", "for"."""
+    near = [
+        i
+        for label in ("population", "population_if")
+        for i in said.items.between(label, mention.start - 40, mention.start)
+        if said.items.end(i) <= mention.start and not said.items.has(i, "idle_if")
+    ]
+    if near:
+        return near[-1]
+    before = said.norms(mention.start - 1, mention.start)
+    return mention.start - 1 if before and before[0] in ("for", "in") else None
+
+
+def _has_duty(said: Sentence, place: int, is_if: bool) -> bool:
+    start, end = said.attributes[place].end, place_end(said, place)
+    duties = said.items.between("therapy_duty", start, end)
+    return any(is_if or said.found.norms[i] in _DUTIES for i in duties) or _wanted_therapy(said, start, end)
+
+
+def _wanted_therapy(said: Sentence, start: int, end: int) -> bool:
+    """ "… prior matched therapy is mandatory": a drug, and a word that demands it."""
+    words = set(said.norms(start, end))
+    demanded = words & {"mandatory", "required", "needed", "must", "should"}
+    earlier = words & {"prior", "previous", "after", "received", "progressed", "failed"}
+    return bool(demanded and earlier and said.items.between("drug_after", start, end))
+
+
+def _subject_of_duty(said: Sentence, place: int) -> bool:
+    """ "HER2-positive patients must have received trastuzumab"."""
+    end = said.attributes[place].end
+    duty = [i for i in said.items.between("therapy_duty", end, end + 8) if said.found.norms[i] in _DUTIES]
+    if not duty or said.items.between("demand", said.start, end):
+        return False
+    return not {"patient", "participant", "subject", "those"}.isdisjoint(said.norms(end, duty[0] + 1))
+
+
+def _directly_if(said: Sentence, mention: Mention) -> bool:
+    """ "… and a BRAF inhibitor if BRAF-mutated": never a demand on everyone."""
+    for i in range(max(said.start, mention.start - 15), mention.start):
+        if _opens_if(said, i, mention) and reaches(said, said.items.end(i), mention.start, 1):
+            return True
+    return False
+
+
+def _opens_if(said: Sentence, i: int, mention: Mention) -> bool:
+    norms = said.found.norms
+    opens = norms[i] in ("if", "when") or norms[i : i + 2] == ["in", "case"]
+    return (
+        opens
+        and bool(said.items.labels(i))
+        and said.items.end(i) <= mention.start
+        and not said.items.has(i, "idle_if")
+    )

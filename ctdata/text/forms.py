@@ -1,0 +1,111 @@
+"""What a mention asks for in detail: which markers, which forms of alteration, which cut-offs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctdata.text.attributes import Attributes
+from ctdata.text.markers import composites, kinds
+from ctdata.text.mentions import Mention
+from ctdata.text.thresholds import Threshold
+
+RULE_VERSION = "1"
+
+GRADED = "IHC"
+_FORM_ORDER = (
+    "fusion",
+    "amplification",
+    "deletion",
+    "loss",
+    "overexpression",
+    "methylation",
+    "skipping",
+    "mutation",
+    "expression",
+)
+
+
+def members(mention: Mention, polarity: str) -> tuple[str, ...]:
+    """A composite is what it consists of; one that keeps out may be one thing under its own name."""
+    entry = composites().get(mention.biomarker)
+    if entry is None or (entry.excluded_as_one and polarity in ("excluded", "mentioned")):
+        return (mention.biomarker,)
+    return entry.members
+
+
+def of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
+    """Triple-negative asks that its members be absent; "PD-L1 negative (TPS < 1 %)" asks for the number."""
+    entry = composites().get(mention.biomarker)
+    if entry and entry.members_absent:
+        return {"required": "required_absent", "required_absent": "mentioned"}.get(polarity, polarity)
+    receptor = kinds().get(mention.biomarker) == "receptor"
+    if (
+        receptor
+        and polarity == "required"
+        and attributes.cuts
+        and attributes.cuts[0].comparator[0] == "<"
+        and len(attributes.cuts) == 1
+    ):
+        return "required_absent"  # "ER < 1 %" is what ER-negative means
+    if (
+        (
+            polarity == "required_absent"
+            and kinds().get(mention.biomarker) != "receptor"
+            and "negative" in attributes.states
+        )
+        and attributes.cuts
+        and attributes.cuts[0].comparator[0] == "<"
+    ):
+        return "required"
+    return polarity
+
+
+def variants(mention: Mention, attributes: Attributes, polarity: str) -> list[str]:
+    named = list(dict.fromkeys(v.name for v in attributes.variants))
+    if mention.variant:
+        named.insert(0, mention.variant)
+    if not named:
+        forms = [f for f in _FORM_ORDER if f in attributes.alterations]
+        named = [f for f in forms if f != "expression" or len(forms) == 1][:2] or [""]
+        named = [""] if named == ["expression"] and attributes.states else named
+        named = _levels(attributes) or named
+    return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
+
+
+def _levels(attributes: Attributes) -> list[str]:
+    if attributes.cuts or "positive" in attributes.states or "negative" in attributes.states:
+        return []
+    return [level for level in ("high", "low") if level in attributes.states][:1]
+
+
+def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -> list[Threshold | None]:
+    kind = kinds().get(member, "gene")
+    cuts = [c for c in attributes.cuts if _is_of(member, kind, c)]
+    if not cuts or polarity in ("any", "test_only", "mentioned"):
+        return [None]
+    if any(c.unit == GRADED for c in cuts):
+        if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
+            cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
+        elif member != "HER2":
+            cuts = _from_grade(cuts)
+    return list(cuts) or [None]
+
+
+def _from_grade(cuts: list[Threshold]) -> list[Threshold]:
+    """ "1+, 2+ or 3+" is at least 1+."""
+    values = sorted(c.value for c in cuts if c.comparator == "=")
+    if len(values) < 2 or values[-1] != 3 or len(values) != len(cuts):
+        return cuts
+    return [replace(cuts[0], comparator=">=", value=values[0])]
+
+
+def _is_of(member: str, kind: str, cut: Threshold) -> bool:
+    if member == "PD-L1":
+        return cut.scoring not in ("IHC", "ISH")
+    if member == "TMB":
+        return cut.unit in ("mut/Mb", "") and not cut.scoring
+    if kind == "signature":
+        return cut.unit in ("%", "") and not cut.scoring
+    if kind == "virus" or kind == "liquid":
+        return False
+    return cut.unit in ("%", GRADED) and cut.scoring not in ("CPS", "TPS")

@@ -1,0 +1,103 @@
+"""Words that say something of a marker, gathered one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ctdata.knowledge.tokens import Tokens
+from ctdata.text import variants
+from ctdata.text.variants import Variant
+from ctdata.text.words import Items
+
+RULE_VERSION = "1"
+
+_HOW = frozenset(
+    [
+        "by",
+        "on",
+        "using",
+        "via",
+        "per",
+        "with",
+        "from",
+        "through",
+        "after",
+        "report",
+        "at",
+        "based",
+        "according",
+        "as",
+        "in",
+    ]
+)
+_HARD = frozenset([";", "."])
+
+
+@dataclass(slots=True)
+class Gathering:
+    states: list[str] = field(default_factory=list)
+    alterations: list[str] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
+    origin: str = ""
+    is_test: bool = False
+    specimen: str = ""
+    end: int = -1
+
+
+def is_state(items: Items, place: int) -> bool:
+    return bool(items.value(place, "status:") or items.value(place, "alteration:"))
+
+
+def is_stop(found: Tokens, place: int, stop: int) -> bool:
+    """A semicolon or full stop; the dots of "i.e." and of numbers are none."""
+    if found.norms[place] != ".":
+        return found.norms[place] in _HARD
+    return not (place + 1 < stop and found.glued(place + 1)) and len(found.norms[place - 1]) > 1
+
+
+def take(found: Tokens, items: Items, got: Gathering, place: int, stop: int, broken: bool) -> int:
+    """Take the attribute that starts at a token; returns the token behind it, or the same where none starts."""
+    variant = variants.at(found, place, stop)
+    if variant and not (
+        broken and variant.name[0].isalpha() and variant.name[:4] != "exon" and len(variant.name) < 4
+    ):
+        got.variants.append(variant)
+        got.end = variant.end
+        return variant.end
+    if broken:
+        return place
+    said = items.labels(place)
+    if not said:
+        return place
+    end = items.end(place)
+    if _belongs_to_ish(items, place, end):
+        return end
+    for label in said:
+        kind, _, value = label.partition(":")
+        if kind == "status" and value not in ("any", "unknown"):
+            got.states.append(value)
+            got.end = end
+        elif kind == "alteration":
+            got.alterations.append(value)
+            got.end = end
+        elif kind == "origin":
+            got.origin = got.origin or value
+        elif kind == "scoring" and value in ("blood", "tissue"):
+            got.specimen = got.specimen or value
+        elif label in ("test_noun", "status:unknown", "test_after") and not _tells_how(found, got, place):
+            got.is_test = True
+    return end
+
+
+def _belongs_to_ish(items: Items, place: int, end: int) -> bool:
+    """ "ISH negative", "negative ISH": a result of the hybridization, not of the marker."""
+    if not items.value(place, "status:"):
+        return False
+    near = (items.value(i, "scoring:") for i in range(place - 2, end + 1))
+    return "ISH" in near
+
+
+def _tells_how(found: Tokens, got: Gathering, place: int) -> bool:
+    """ "… mutation found by sequencing", "HER2 loss on biopsy testing": how it was found, no test that is asked for."""
+    between = found.norms[got.end : place] if got.end >= 0 else []
+    return any(norm in _HOW for norm in between)

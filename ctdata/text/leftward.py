@@ -1,0 +1,112 @@
+"""What stands before a marker's name and binds to it: "wild-type KRAS", "mutations in the BRAF gene", "positive for HER2"."""
+
+from __future__ import annotations
+
+from ctdata.knowledge.tokens import Tokens
+from ctdata.text import variants
+from ctdata.text.gathering import Gathering, is_state
+from ctdata.text.mentions import Mention
+from ctdata.text.variants import Variant
+from ctdata.text.words import Items
+
+RULE_VERSION = "1"
+
+_LEFT_LINKS = frozenset(
+    [
+        "such",
+        "as",
+        "including",
+        "like",
+        "e",
+        "g",
+        "i",
+        ".",
+        "eg",
+        "ie",
+        "in",
+        "one",
+        "more",
+        "at",
+        "least",
+        "of",
+        "for",
+        "the",
+        "a",
+        "an",
+        "-",
+        "to",
+        "gene",
+        "either",
+        "both",
+        "any",
+        "(",
+        "known",
+        "or",
+        "their",
+        "tumor",
+        "human",
+        "on",
+        "by",
+    ]
+)
+
+
+def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple[Gathering, int]:
+    """Words before the name: "wild-type KRAS", "mutations in the BRAF gene", "positive for HER2", "expression of PD-L1"."""
+    got = Gathering()
+    place, used = mention.start - 1, mention.start
+    linked = False
+    while place >= max(begin, mention.start - 12):
+        phrase = _ending(items, place, begin)
+        if phrase is not None and (is_state(items, phrase) or items.value(phrase, "origin:")):
+            value = items.value(phrase, "status:")
+            used = phrase if value == "unknown" else used
+            if value not in ("any", "unknown"):
+                got.states += [value] if value else []
+                got.alterations += [a] if (a := items.value(phrase, "alteration:")) else []
+                got.origin = got.origin or items.value(phrase, "origin:")
+                used = phrase
+            place = phrase - 1
+        elif phrase is not None and items.has(phrase, "test_before"):
+            got.is_test, used = True, phrase
+            break
+        elif _variant_ending(found, place, begin):
+            got.variants.insert(0, _variant_ending(found, place, begin))
+            used = place
+            place -= 1
+        elif found.norms[place] == "," and used < mention.start and _state_ends(items, place - 1, begin):
+            place -= 1
+        elif found.norms[place] in _LEFT_LINKS and not (
+            found.norms[place] in ("or", "(") and not used < mention.start
+        ):
+            linked = linked or found.norms[place] in ("in", "of", "for")
+            place -= 1
+        else:
+            break
+    return got, used
+
+
+def _state_ends(items: Items, place: int, begin: int) -> bool:
+    phrase = _ending(items, place, begin)
+    return phrase is not None and is_state(items, phrase)
+
+
+def exons_before(found: Tokens, mention: Mention, begin: int) -> list[Variant]:
+    """ "An exon 20 insertion in EGFR"."""
+    for place in range(max(begin, mention.start - 10), mention.start):
+        variant = variants.at(found, place, mention.start)
+        if variant and all(norm in _LEFT_LINKS for norm in found.norms[variant.end : mention.start]):
+            return [variant]
+    return []
+
+
+def _ending(items: Items, place: int, begin: int) -> int | None:
+    for start in range(place, max(place - 6, begin - 1), -1):
+        if items.labels(start):
+            return start if items.end(start) == place + 1 else None
+    return None
+
+
+def _variant_ending(found: Tokens, place: int, begin: int) -> Variant | None:
+    variant = variants.at(found, place, place + 1)
+    return variant if variant and variant.name[:4] != "exon" else None
