@@ -9,23 +9,16 @@ from typing import Any
 from ctdata.concepts import treatment_line, tumour_types
 from ctdata.concepts.classification import classify
 from ctdata.errors import InputError
+from ctdata.json_lines import objects
 from ctdata.registry.parse import parse
+
+_WANTED = "one API v2 study record on each line, as `curl …/api/v2/studies/NCT… | jq -c .` writes it"
 
 
 def lines(texts: Iterable[str]) -> Iterator[str]:
     """One JSON line for each JSON line; raises InputError that names the line which cannot be read."""
-    for number, text in enumerate(_decoded(texts), start=1):
-        if text.strip():
-            yield json.dumps(_reading(number, _record(number, text)), ensure_ascii=False)
-
-
-def _decoded(texts: Iterable[str]) -> Iterator[str]:
-    try:
-        yield from texts
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"The input is not UTF-8 text ({error.reason}). Save it as UTF-8, one record a line."
-        ) from error
+    for number, record in objects(texts, _WANTED):
+        yield json.dumps(_reading(number, record), ensure_ascii=False)
 
 
 def _reading(number: int, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,20 +28,6 @@ def _reading(number: int, record: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"Line {number} has no usable NCT id at protocolSection.identificationModule.nctId. Give API v2 study records as the registry sends them."
         ) from error
-
-
-def _record(number: int, text: str) -> Mapping[str, Any]:
-    try:
-        record = json.loads(text)
-    except ValueError as error:
-        raise InputError(
-            f"Line {number} is not JSON ({error}). Give one API v2 study record on each line, as `curl …/api/v2/studies/NCT… | jq -c .` writes it."
-        ) from error
-    if not isinstance(record, dict):
-        raise InputError(
-            f"Line {number} holds no study record but {type(record).__name__}. Give one JSON object on each line."
-        )
-    return record
 
 
 def reading(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +16,10 @@ from typing import Any, TextIO
 import click
 
 from ctdata import __version__, classify
+from ctdata.cli_eligibility import check_command, criteria_command
+from ctdata.cli_errors import plain_errors
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
-from ctdata.errors import CtdataError, GateRefused, NoSnapshot, RegistryError, SnapshotError, Unreachable
+from ctdata.errors import NoSnapshot, RegistryError, SnapshotError, Unreachable
 from ctdata.imports import import_files
 from ctdata.knowledge import thresholds
 from ctdata.refresh import SCOPES, Wanted, forecast, rates, refresh, wanted
@@ -29,16 +30,6 @@ from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
 
 REGISTRY_VARIABLE = "CTDATA_REGISTRY_URL"  # another address of the same API, e.g. a hospital's mirror
-
-
-@contextmanager
-def _plain_errors():
-    """Our own errors are sentences for the user: no traceback, exit code 1 (3 where the gate refused)."""
-    try:
-        yield
-    except CtdataError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(3 if isinstance(error, GateRefused) else 1)
 
 
 class _Progress:
@@ -114,7 +105,7 @@ def main() -> None:
 )
 def refresh_command(scope_name: str, query: str, dry_run: bool, full: bool, accept: str) -> None:
     """Ask ClinicalTrials.gov. Full the first time, afterwards only what changed."""
-    with _plain_errors(), _client() as client:
+    with plain_errors(), _client() as client:
         home, want = Home(), wanted(scope_name, query)
         if dry_run:
             _say_forecast(client, home, want)
@@ -153,7 +144,7 @@ def _say_forecast(client: Client, home: Home, want: Wanted) -> None:
 )
 def import_command(files: tuple[Path, ...], add: bool, accept: str) -> None:
     """Take downloads of the registry's website: JSON, JSON lines, .gz, .zip."""
-    with _plain_errors():
+    with plain_errors():
         _said(import_files(Home(), files, add, _Progress().stage, accept))
 
 
@@ -162,7 +153,7 @@ def import_command(files: tuple[Path, ...], add: bool, accept: str) -> None:
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The same seed gives the same studies.")
 def demo_command(studies: int, seed: int) -> None:
     """Make invented studies, to try the dashboard without the registry."""
-    with _plain_errors():
+    with plain_errors():
         _said(make_demo(Home(), studies, seed, _Progress().stage))
 
 
@@ -172,7 +163,7 @@ def demo_command(studies: int, seed: int) -> None:
 )
 def rebuild_command(accept: str) -> None:
     """Derive again from the stored registry tables, after rules have changed. Fetches nothing."""
-    with _plain_errors():
+    with plain_errors():
         home = Home()
         last = Snapshot(home.current())
         said = last.manifest
@@ -193,7 +184,7 @@ def rebuild_command(accept: str) -> None:
 @click.option("--verify", is_flag=True, help="Read every file and compare its sha256.")
 def status_command(as_json: bool, verify: bool) -> None:
     """The published snapshot, its gate results and its age."""
-    with _plain_errors():
+    with plain_errors():
         home = Home()
         found = _status(home, verify)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False)) if as_json else _say_status(found)
@@ -244,7 +235,7 @@ def _say_status(found: dict[str, Any]) -> None:
 @click.argument("file", default="-", type=click.File("r", encoding="utf-8"))
 def classify_command(as_json: bool, file: TextIO) -> None:
     """Say which immunotherapy each API v2 record of FILE (or - for standard input) tests: JSON lines in, JSON lines out."""
-    with _plain_errors():
+    with plain_errors():
         for line in classify.lines(file):
             click.echo(line)
 
@@ -253,7 +244,7 @@ def classify_command(as_json: bool, file: TextIO) -> None:
 @click.option("--scope", "scope_name", type=click.Choice(SCOPES), default="immunotherapy", show_default=True)
 def prepare_command(scope_name: str) -> None:
     """Make a snapshot if there is none: from the registry, or invented studies where it cannot be reached."""
-    with _plain_errors():
+    with plain_errors():
         prepare(Home(), scope_name)
 
 
@@ -284,7 +275,7 @@ def prepare(home: Home, scope_name: str = "immunotherapy", client: Callable[[], 
 @click.argument("streamlit_options", nargs=-1, type=click.UNPROCESSED)
 def run_command(port: int, streamlit_options: tuple[str, ...]) -> None:
     """Prepare a snapshot if there is none, then start the dashboard."""
-    with _plain_errors():
+    with plain_errors():
         prepare(Home())
     app = Path(__file__).resolve().parents[1] / "dashboard.py"
     click.echo(f"Dashboard: http://localhost:{port}  (stop with Ctrl+C)")
@@ -293,6 +284,9 @@ def run_command(port: int, streamlit_options: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), *streamlit_options]
     sys.exit(subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode)  # noqa: S603
 
+
+main.add_command(criteria_command)
+main.add_command(check_command)
 
 if __name__ == "__main__":
     main()

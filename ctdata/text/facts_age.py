@@ -38,6 +38,8 @@ _LETTERS = {
     "age:or_less": "m",
     "age:between": "b",
     "age:person": "h",
+    "age:adult": "A",
+    "age:at_diagnosis": "d",
     "age:year": "u",
     "age:month": "u",
     "age:week": "u",
@@ -126,7 +128,7 @@ _FILLER = frozenset(
 # n number, u unit, a "age", o "old" or "of age"; before a number g at least, G more than, E older than, l at most,
 # L less than, Y younger than, b between; behind it p or more, P or older, m or less, M or younger.
 _AGE = re.compile(
-    r"(?P<range>(?:[bgGE]\.?)?a?[gG]?(?P<low>n)u?[oa]?-[lLY]?a?[lL]?(?P<high>n))"
+    r"(?P<range>(?:[bgGE]\.?)?a?[gG]?(?P<low>n)u?[oa]?(?:-[lLY]?a?[lL]?|[lL])(?P<high>n))"
     r"|(?P<between>b\.?a?[gG]?(?P<from>n)u?[oa]?&[lLY]?(?P<till>n))"
     r"|(?P<at_least>n)u?[oa]?[lL](?=a)"
     r"|[gGEpP]a?u?(?P<above>n)"
@@ -242,16 +244,20 @@ def _surest(line: Line, shape: _Shape, chain: _Chain) -> int:
     start, end = chain[0][0].start(), chain[-1][1]
     before, after = shape.letters[:start].rpartition("|")[2], shape.letters[end:].partition("|")[0]
     is_range = any(match["range"] or match["between"] for match, _ in chain)
-    if (
-        "x" in before
-        or "x" in after[:3]
-        or (not is_range and "w" in before + after[:3])
-        or _is_of_some(line, shape, end)
-    ):
+    if "x" in before or after[:1] == "x" or "s" in before[-2:] or _is_of_some(line, shape, end):
         return 0
-    sure = max(_sureness(line, shape, match.start(), match_end, is_range) for match, match_end in chain)
-    is_doubtful = before.count(".") > _DEEP or "w" in before or all(match["bare"] for match, _ in chain)
+    if not is_range and ("w" in before or "w" in after):
+        return 0
+    if "a" in before[-6:] and "n" not in before[before.rfind("a") :]:
+        sure = 2
+    else:
+        sure = max(_sureness(line, shape, match, match_end, after) for match, match_end in chain)
+    is_doubtful = before.count(".") > _DEEP or "w" in before or "d" in before + after[:2] or not _has_bounds(chain)
     return min(sure, 1) if is_doubtful else sure
+
+
+def _has_bounds(chain: _Chain) -> bool:
+    return not all(match["bare"] for match, _ in chain)
 
 
 def _is_of_some(line: Line, shape: _Shape, end: int) -> bool:
@@ -261,25 +267,24 @@ def _is_of_some(line: Line, shape: _Shape, end: int) -> bool:
     return word in ("may", "can") or (line.section == "exclusion" and word in _NARROWING)
 
 
-def _sureness(line: Line, shape: _Shape, start: int, end: int, is_range: bool) -> int:
-    letters = shape.letters
-    inside, before, after = letters[start:end], letters[:start].rpartition("|")[2], letters[end:].partition("|")[0]
-    if "a" in before[-6:] and "n" not in before[before.rfind("a") :]:
-        return 2
+def _sureness(line: Line, shape: _Shape, match: re.Match[str], end: int, after: str) -> int:
+    """The same for one bound; `after` is what follows the last of those beside it."""
+    start, inside = match.start(), shape.letters[match.start() : end]
+    before = shape.letters[:start].rpartition("|")[2]
     if not _SAYS_AGE.isdisjoint(inside) or ("u" in inside and after[:1] == "a"):
-        is_year = _unit(line, shape, start + letters[start:end].find("n")) in ("year", "")
-        return 2 if is_year or "a" in inside or before[-1:] in ("", "h") else 0
+        is_year = _unit(line, shape, start + inside.find("n")) in ("year", "")
+        return 2 if is_year or "a" in inside or before[-1:] in ("", "h", "A") else 0
     if "u" in inside and _is_persons(line, shape, start + inside.rindex("u"), before, after):
-        return 2 if is_range else 1
-    return 0
+        return 2 if match["range"] or match["between"] else 1
+    return int(before[-1:] == "A" and inside[0] in "gGn")
 
 
 def _is_persons(line: Line, shape: _Shape, unit: int, before: str, after: str) -> bool:
     """Whether years that are not called an age are those of a person: "Adults ≥ 18 years", "18-75 years, male"."""
-    if _unit(line, shape, unit - 1) != "year" or "n" in after:
+    if _unit(line, shape, unit - 1) != "year" or "n" in after[:3]:
         return False
-    if before[-1:] != "h":
-        return not before and (not after or after[0] in "h&")
+    if before[-1:] not in ("h", "A"):
+        return not before and (not after or after[0] in "hA&")
     place = line.items.end(shape.places[unit])
     return after[:1] not in ("s", "g") and (place >= line.end or line.found.norms[place] != "of")
 
@@ -328,10 +333,16 @@ def settle(told: list[Bounds]) -> tuple[float | None, float | None]:
     """The widest span of ages that the sentences leave; from birth on is no lower bound. What is surely an age goes
     before what may be one, what lets in before what keeps out."""
     best = [t for t in told if t.is_sure and not t.is_barred] or [t for t in told if not t.is_barred]
-    low, high = _widest(best)
+    low, high = _widest(_without_strata(best))
     barred_low, barred_high = _widest([t for t in told if t.is_barred])
     low = low if low is not None else barred_low
     return low or None, high if high is not None else barred_high
+
+
+def _without_strata(told: list[Bounds]) -> list[Bounds]:
+    """ "Women < 50 years: …" beside "women ≥ 50 years: …" takes everyone."""
+    cuts = {t.low for t in told if t.high is None} & {t.high for t in told if t.low is None}
+    return [t for t in told if (t.low if t.high is None else t.high if t.low is None else None) not in cuts]
 
 
 def _widest(told: list[Bounds]) -> tuple[float | None, float | None]:

@@ -1,0 +1,230 @@
+"""Verdicts on tens of thousands of studies at once: each distinct requirement is judged once, the rest is arithmetic.
+
+    studies = batch_tables.from_tables(studies_table, requirements_table)      # once for a snapshot
+    judged = batch.judge(studies, patient)                                     # for every patient
+    best_first = batch.order(studies, judged)
+
+Gives exactly the verdicts of `rollup.py`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ctdata.eligibility import criteria, disease
+from ctdata.eligibility.criteria import EXCEPTION, Judged
+from ctdata.eligibility.facts import Fact
+from ctdata.eligibility.kinds import RequirementKind
+from ctdata.eligibility.layout import Layout
+from ctdata.eligibility.markers import Markers
+from ctdata.eligibility.profile import Patient
+from ctdata.eligibility.statuses import (
+    CODE_MET,
+    CODE_NEUTRAL,
+    CODE_NOT_APPLICABLE,
+    CODE_NOT_MET,
+    CODE_UNKNOWN,
+    CONFLICT,
+    VERDICTS,
+    code,
+)
+
+Evidence = Callable[[np.ndarray], Sequence[str]]
+"""Numbers of requirement rows as they were given → their sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumn:
+    """One fact of every study: its distinct values as rows of `studies`, and for each study which one it has."""
+
+    fact: Fact
+    values: tuple[Mapping[str, Any], ...]
+    codes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class TypeColumn:
+    """The tumour types of every study: names, and the numbers of all studies one after another with `offsets`."""
+
+    names: tuple[str, ...]
+    codes: np.ndarray
+    offsets: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything of the studies that does not depend on a patient. `evidence` is asked only for exceptions."""
+
+    nct_ids: np.ndarray
+    kinds: tuple[RequirementKind, ...]
+    layout: Layout
+    facts: tuple[FactColumn, ...]
+    types: TypeColumn
+    rung_rank: np.ndarray
+    is_stale: np.ndarray
+    id_rank: np.ndarray
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One value a study. `verdict`: place in VERDICTS; `disease_rank`: as in `ranking`; then what `missing` needs."""
+
+    verdict: np.ndarray
+    n_met_required: np.ndarray
+    is_variant_level: np.ndarray
+    disease_rank: np.ndarray
+    has_unknown_fact: np.ndarray
+    kinds: tuple[Judged, ...]
+    is_deciding: np.ndarray
+
+    def counts(self) -> dict[str, int]:
+        """Verdict → number of studies."""
+        return dict(zip(VERDICTS, np.bincount(self.verdict, minlength=len(VERDICTS)).tolist(), strict=True))
+
+
+def judge(batch: Batch, patient: Patient, markers: Markers | None = None) -> Judgement:
+    """The verdict on every study."""
+    return reduce(batch, patient, judge_kinds(batch, patient, markers), markers)
+
+
+def judge_kinds(batch: Batch, patient: Patient, markers: Markers | None = None) -> tuple[Judged, ...]:
+    """Each distinct requirement against the patient."""
+    return tuple(criteria.judge(kind, patient, "", markers) for kind in batch.kinds)
+
+
+def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: Markers | None = None) -> Judgement:
+    """From judged kinds to studies."""
+    lay = batch.layout
+    rows = _row_codes(batch, patient, kinds, markers)
+    units = _reduced(np.maximum, rows, lay.unit_starts)
+    units[units == CODE_NOT_APPLICABLE] = CODE_MET
+    blocks = _and(units, lay.block_starts)
+    everyone, cohorts = _everyone(lay, blocks), _best_cohort(lay, blocks)
+    facts, disease_rank, has_unknown_fact = _facts(batch, patient)
+    verdict = _worst(everyone, cohorts, facts)
+    met = (rows == CODE_MET) & ~_losing_cohorts(lay, blocks)[lay.row_block]
+    n_met_required, is_variant_level = _met_required(lay, met)
+    open_block = _open_blocks(lay, blocks, everyone, cohorts)
+    is_deciding = (rows == CODE_UNKNOWN) & (units[lay.row_unit] == CODE_UNKNOWN) & open_block[lay.row_block]
+    return Judgement(verdict, n_met_required, is_variant_level, disease_rank, has_unknown_fact, kinds, is_deciding)
+
+
+def _row_codes(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: Markers | None) -> np.ndarray:
+    """The code of each row: that of its kind, but for joined markers and exceptions."""
+    lay = batch.layout
+    rows = np.array([judged.code for judged in kinds], np.int8)[lay.kind]
+    for (kind, partner), places in lay.joined.items():
+        rows[places] = criteria.judge(batch.kinds[kind], patient, partner, markers).code
+    if batch.evidence and (patient.prior_therapies is not None or patient.prior_lines == 0):
+        _resolve(batch, patient, kinds, rows, batch.evidence)
+    return rows
+
+
+def _resolve(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], rows: np.ndarray, evidence: Evidence) -> None:
+    """Exceptions that the patient file answers, row by row: their sentences differ."""
+    lay = batch.layout
+    is_exception = np.array([judged.reason == EXCEPTION for judged in kinds], bool)
+    places = np.flatnonzero(is_exception[lay.kind])
+    for place, sentence in zip(places.tolist(), evidence(lay.source[places]), strict=True):
+        kind = lay.kind[place]
+        rows[place] = criteria.resolved(kinds[kind], batch.kinds[kind], patient, sentence).code
+
+
+def _reduced(how: np.ufunc, codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return how.reduceat(codes, starts) if len(starts) else np.empty(0, codes.dtype)
+
+
+def _and(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    worst = _reduced(np.minimum, codes, starts)
+    return np.where(worst < CODE_NEUTRAL, worst, _reduced(np.maximum, codes, starts))
+
+
+def _everyone(lay: Layout, blocks: np.ndarray) -> np.ndarray:
+    found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
+    found[lay.everyone_study] = blocks[lay.everyone]
+    return found
+
+
+def _best_cohort(lay: Layout, blocks: np.ndarray) -> np.ndarray:
+    """The best cohort of each study; one that asks for nothing is as good as neutral (ruling 4)."""
+    found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
+    best = _reduced(np.maximum, blocks[lay.cohort_blocks], lay.cohort_starts)
+    silent = lay.has_silent_cohort[lay.cohort_study]
+    found[lay.cohort_study] = np.where(silent, np.maximum(best, CODE_NEUTRAL), best)
+    return found
+
+
+def _losing_cohorts(lay: Layout, blocks: np.ndarray) -> np.ndarray:
+    """Blocks of cohorts that conflict: what they ask and find met counts for nothing."""
+    found = np.zeros(len(blocks), bool)
+    found[lay.cohort_blocks] = blocks[lay.cohort_blocks] == CODE_NOT_MET
+    return found
+
+
+def _worst(everyone: np.ndarray, cohorts: np.ndarray, facts: np.ndarray) -> np.ndarray:
+    worst = np.minimum(np.minimum(everyone, cohorts), facts)
+    return np.where(worst < CODE_NEUTRAL, worst, np.maximum(everyone, cohorts)).astype(np.int8)
+
+
+def _facts(batch: Batch, patient: Patient) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The worst fact of each study (at best neutral), how its disease fits, and whether any fact is unknown."""
+    worst, disease_rank = _disease(batch.types, patient)
+    has_unknown = worst == CODE_UNKNOWN
+    for column in batch.facts:
+        findings = [column.fact.judge(value, patient) for value in column.values]
+        codes = np.array([code(f.status) for f in findings], np.int8)[column.codes]
+        has_unknown |= codes == CODE_UNKNOWN
+        np.minimum(worst, codes, out=worst)
+    return worst, disease_rank, has_unknown
+
+
+def _disease(types: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarray]:
+    """Status code (at most neutral) and rank of the best type of each study; neutral and last where it has none."""
+    matches = [disease.match_one(patient.cancer_type, name, patient.brain_metastases) for name in types.names]
+    steps = len(disease.KINDS) + 1
+    score = np.array([status * steps + kind for status, kind in (m.rank for m in matches)], np.int16)
+    n_types = np.diff(types.offsets)
+    named = np.flatnonzero(n_types)
+    best = _reduced(np.maximum, score[types.codes], types.offsets[named])
+    status = np.full(len(n_types), CODE_NEUTRAL, np.int8)
+    rank = np.full(len(n_types), len(disease.KINDS), np.int8)
+    status[named] = np.minimum(best // steps, CODE_NEUTRAL)
+    rank[named] = len(disease.KINDS) - best % steps
+    return status, rank
+
+
+def _met_required(lay: Layout, met: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Markers that are required and met, each once a study; whether a row on one of them names a variant."""
+    required = met[lay.required]
+    markers = _reduced(np.maximum, required, lay.required_starts)
+    exact = lay.required[required & lay.is_exact[lay.kind[lay.required]]]
+    is_variant_level = np.zeros(lay.n_studies, bool)
+    is_variant_level[lay.study[exact]] = True
+    return np.bincount(lay.required_study[markers], minlength=lay.n_studies), is_variant_level
+
+
+def _open_blocks(lay: Layout, blocks: np.ndarray, everyone: np.ndarray, cohorts: np.ndarray) -> np.ndarray:
+    """Blocks that leave their study open: those that bind everyone, and cohorts where no other is better."""
+    is_open = blocks == CODE_UNKNOWN
+    study = lay.study[lay.unit_starts[lay.block_starts]] if len(blocks) else np.empty(0, np.int64)
+    is_open[lay.cohort_blocks] &= cohorts[study[lay.cohort_blocks]] == CODE_UNKNOWN
+    return is_open
+
+
+def order(batch: Batch, judged: Judgement) -> np.ndarray:
+    """Positions of the studies, best first, by the keys of `ranking`."""
+    keys = (
+        batch.id_rank,
+        batch.is_stale,
+        batch.rung_rank,
+        judged.disease_rank,
+        ~judged.is_variant_level,
+        -judged.n_met_required,
+        judged.verdict == VERDICTS.index(CONFLICT),
+    )
+    return np.lexsort(keys)

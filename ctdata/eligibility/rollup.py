@@ -1,0 +1,161 @@
+"""From rows to a study: alternatives by OR, rows of a cohort by AND, cohorts by OR, the study by its worst part.
+
+Source: definitions 2.2 ("never average"), rulings 4 and 16; contract on verdicts, "Roll-up of a study".
+A condition that does not apply to a patient is no alternative: a group of nothing but such conditions is met.
+`batch.py` gives the same answers for many studies at once; the two are held together by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ctdata.eligibility import labels
+from ctdata.eligibility.kinds import MENTIONED, REQUIRED, RequirementKind
+from ctdata.eligibility.statuses import (
+    CODE_MET,
+    CODE_NEUTRAL,
+    CODE_NOT_APPLICABLE,
+    CODE_NOT_MET,
+    CODE_UNKNOWN,
+    COHORT_ONLY,
+    CONFLICT,
+    MET,
+    NO_CONFLICT,
+    NOT_MENTIONED,
+    VERDICTS,
+    Finding,
+    code,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """One requirement row of a study with what was found. `group` joins alternatives; `cohort` "" binds everyone."""
+
+    kind: RequirementKind
+    finding: Finding
+    cohort: str = ""
+    group: int | None = None
+    asks_test: bool = False
+    is_settled_by_test: bool = False
+    partner: str = ""
+    requirement: dict | None = None
+
+    @property
+    def code(self) -> int:
+        """As in `statuses`."""
+        return code(self.finding.status, self.finding.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class CohortVerdict:
+    """The verdict on the rows of one cohort alone; `reasons` are notes of what conflicts or is missing."""
+
+    name: str
+    verdict: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A study's verdict with what made it. `deciding`: positions of the rows whose unknown status it depends on."""
+
+    verdict: str
+    rows: tuple[RowFinding, ...]
+    cohorts: tuple[CohortVerdict, ...]
+    deciding: tuple[int, ...]
+    n_met_required: int
+    is_variant_level: bool
+
+
+def roll_up(rows: Sequence[RowFinding], fact_codes: Iterable[int], cohorts: Sequence[str]) -> RollUp:
+    """The verdict of a study. `cohorts`: all that its text names, also those that ask for nothing."""
+    units = _units(rows)
+    named = list(dict.fromkeys((*cohorts, *(r.cohort for r in rows if r.cohort))))
+    everyone = _and(u.code for u in units if not u.cohort)
+    by_cohort = {name: _and(u.code for u in units if u.cohort == name) for name in named}
+    best = max(by_cohort.values(), default=CODE_NEUTRAL)
+    # A biomarker must have been met for "no conflict"; facts alone never make one (ruling 16).
+    verdict = VERDICTS[_and((everyone, best, min(_and(fact_codes), CODE_NEUTRAL)))]
+    counted = [r for r in rows if by_cohort.get(r.cohort, CODE_MET) != CODE_NOT_MET]
+    met = [r for r in counted if r.kind.polarity == REQUIRED and r.code == CODE_MET]
+    return RollUp(
+        verdict,
+        tuple(_cohort_only(r) for r in rows),
+        tuple(_cohort_verdict(name, value, units, rows) for name, value in by_cohort.items()),
+        _deciding(units, rows, {"": everyone, **(by_cohort if best == CODE_UNKNOWN else {})}),
+        len({r.kind.biomarker for r in met}),
+        any(is_exact(r.kind) for r in met),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A row by itself, or alternatives: positions in the rows, and the code of the whole."""
+
+    cohort: str
+    members: tuple[int, ...]
+    code: int
+
+
+def _units(rows: Sequence[RowFinding]) -> list[_Unit]:
+    """Rows of one group and cohort together; rows that ask nothing are left out."""
+    members: dict[tuple[str, str], list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.kind.polarity != MENTIONED:
+            key = f"row {place}" if row.group is None else f"group {row.group}"
+            members.setdefault((row.cohort, key), []).append(place)
+    return [_Unit(cohort, tuple(m), _or(rows[i].code for i in m)) for (cohort, _), m in members.items()]
+
+
+def _or(codes: Iterable[int]) -> int:
+    best = max(codes)
+    return CODE_MET if best == CODE_NOT_APPLICABLE else best
+
+
+def _and(codes: Iterable[int]) -> int:
+    """Not met, unknown, or (where neither) whether anything was met at all."""
+    codes = list(codes)
+    worst = min(codes, default=CODE_NEUTRAL)
+    return worst if worst < CODE_NEUTRAL else max(codes, default=CODE_NEUTRAL)
+
+
+def _deciding(units: list[_Unit], rows: Sequence[RowFinding], values: dict[str, int]) -> tuple[int, ...]:
+    open_ = {cohort for cohort, value in values.items() if value == CODE_UNKNOWN}
+    places = [i for u in units if u.cohort in open_ and u.code == CODE_UNKNOWN for i in u.members]
+    return tuple(sorted(i for i in places if rows[i].code == CODE_UNKNOWN))
+
+
+def _cohort_only(row: RowFinding) -> RowFinding:
+    if not row.cohort or row.finding.status != MET:
+        return row
+    return replace(row, finding=replace(row.finding, status=COHORT_ONLY))
+
+
+def _cohort_verdict(name: str, value: int, units: list[_Unit], rows: Sequence[RowFinding]) -> CohortVerdict:
+    verdict = VERDICTS[value]
+    if verdict in (NO_CONFLICT, NOT_MENTIONED):
+        return CohortVerdict(name, verdict)
+    worst = [i for u in units if u.cohort == name and u.code == value for i in u.members if rows[i].code == value]
+    return CohortVerdict(name, verdict, tuple(dict.fromkeys(rows[i].finding.note for i in worst)))
+
+
+def conflicts(found: RollUp) -> list[str]:
+    """Why rows conflict: those that bind everyone, else those of every cohort with its name."""
+    if found.verdict != CONFLICT:
+        return []
+    bad = [u for u in _units(found.rows) if not u.cohort and u.code == CODE_NOT_MET]
+    if bad:
+        return list(dict.fromkeys(_said(found.rows[i]) for u in bad for i in u.members))
+    all_bad = found.cohorts and all(c.verdict == CONFLICT for c in found.cohorts)
+    return [f"{c.name}: {'; '.join(c.reasons)}" for c in found.cohorts] if all_bad else []
+
+
+def _said(row: RowFinding) -> str:
+    return f"{row.kind.asked} ({row.finding.note})"
+
+
+def is_exact(kind: RequirementKind) -> bool:
+    """Whether a row names a variant, and not the gene alone or any mutation of it."""
+    return kind.variant not in labels.words("variant", "gene_level")
