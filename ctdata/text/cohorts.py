@@ -73,7 +73,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
         names = own or inherited or (sticky[1] if sticky and not (criterion.parent and inherited) else ())
         if names:
             bound[criterion.start] = names
-        if own and criterion.is_heading:
+        if own and (criterion.is_heading or _is_title(text, criterion)):
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
@@ -95,12 +95,21 @@ def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str,
     """Names at the head of a criterion: "Cohort A: …", "For Arm 2 only", "Phase 1b:", "NSCLC cohort:"."""
     head = text[criterion.start : min(criterion.end, criterion.start + 120)].split("\n", 1)[0]
     here = held._within(criterion.start, criterion.start + 40)
-    if here and (criterion.is_heading or _opens(text, criterion, here[0])):
+    if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]
     phase = _PHASE.search(head)
     if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
         return (phase["name"],)
     return _population(head, criterion)
+
+
+_LONGEST_TITLE = 60
+
+
+def _is_title(text: str, criterion: Criterion) -> bool:
+    """A short line of its own that ends like no sentence: "Cohort 2", "Additional criterion for Part A"."""
+    said = text[criterion.start : criterion.end].strip(" *_")
+    return not criterion.is_bullet and len(said) <= _LONGEST_TITLE and not said.endswith((".", ";", ","))
 
 
 def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ...]]) -> bool:

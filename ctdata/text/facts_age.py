@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "1"
 
 OPENERS = frozenset(
-    f"age:{word}" for word in ("word", "old", "year", "older_than", "younger_than", "or_older", "or_younger")
+    f"age:{word}" for word in ("word", "old", "year", "older_than", "younger_than", "or_older", "or_younger", "adult")
 )
 """Without one of these a sentence names no age."""
 
@@ -248,11 +248,11 @@ def _surest(line: Line, shape: _Shape, chain: _Chain) -> int:
         return 0
     if not is_range and ("w" in before or "w" in after):
         return 0
-    if "a" in before[-6:] and "n" not in before[before.rfind("a") :]:
+    if before[-1:] == "o" or ("a" in before[-6:] and "n" not in before[before.rfind("a") :]):
         sure = 2
     else:
         sure = max(_sureness(line, shape, match, match_end, after) for match, match_end in chain)
-    is_doubtful = before.count(".") > _DEEP or "w" in before or "d" in before + after[:2] or not _has_bounds(chain)
+    is_doubtful = before.count(".") > _DEEP or "w" in before or "d" in before + after[:3] or not _has_bounds(chain)
     return min(sure, 1) if is_doubtful else sure
 
 
@@ -283,10 +283,11 @@ def _is_persons(line: Line, shape: _Shape, unit: int, before: str, after: str) -
     """Whether years that are not called an age are those of a person: "Adults ≥ 18 years", "18-75 years, male"."""
     if _unit(line, shape, unit - 1) != "year" or "n" in after[:3]:
         return False
-    if before[-1:] not in ("h", "A"):
-        return not before and (not after or after[0] in "hA&")
     place = line.items.end(shape.places[unit])
-    return after[:1] not in ("s", "g") and (place >= line.end or line.found.norms[place] != "of")
+    following = line.found.norms[place] if place < line.end else ""
+    if before[-1:] not in ("h", "A"):
+        return not before and (not after or after[0] in "hA&" or following == "at")
+    return after[:1] not in ("s", "g") and following != "of"
 
 
 def _of_chain(line: Line, shape: _Shape, chain: _Chain) -> Iterator[tuple[float | None, float | None]]:

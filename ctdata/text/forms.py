@@ -80,7 +80,7 @@ def _levels(attributes: Attributes) -> list[str]:
 
 def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -> list[Threshold | None]:
     kind = kinds().get(member, "gene")
-    cuts = [c for c in attributes.cuts if _is_of(member, kind, c)]
+    cuts = [_plainly(member, c) for c in attributes.cuts if _is_of(member, kind, c)]
     if not cuts or polarity in ("any", "test_only", "mentioned"):
         return [None]
     if any(c.unit == GRADED for c in cuts):
@@ -89,6 +89,11 @@ def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -
         elif member != "HER2":
             cuts = _from_grade(cuts)
     return list(cuts) or [None]
+
+
+def _plainly(member: str, cut: Threshold) -> Threshold:
+    """Scoring systems are those of PD-L1; elsewhere "of tumour cells" is what a percentage is of anyway."""
+    return cut if member == "PD-L1" or cut.unit == GRADED else replace(cut, scoring="")
 
 
 def _from_grade(cuts: list[Threshold]) -> list[Threshold]:

@@ -213,25 +213,33 @@ def _unit_follows(found: Tokens, items: Items, place: int, end: int) -> bool:
     return place < end and (found.norms[place] == "%" or found.norms[place] in _OTHER_UNITS)
 
 
+_ISH_LINKS = frozenset("/ and with ( , - but plus in combination together a an by".split())
+_ISH_FILLERS = frozenset("( ) test result assay is wa by".split())
+
+
 def _ish(found: Tokens, items: Items, place: int, end: int) -> tuple[str, int]:
-    """The hybridization result right behind a grade: "/ISH-", "and FISH negative", "with ISH+"."""
-    i = place
-    while i < end and i < place + 3 and found.norms[i] in ("/", "and", "with", "(", ",", "-", "but", "plus"):
+    """The hybridization result right behind a grade: "/ISH-", "and FISH negative", "together with a positive ISH"."""
+    i, before = place, ""
+    while i < end and i < place + 7 and (found.norms[i] in _ISH_LINKS or items.value(i, "status:")):
+        before = items.value(i, "status:") or before
         i += 1
     if i >= end or items.value(i, "scoring:") != "ISH":
         return "", place
     i = items.end(i)
-    while i < end and found.norms[i] in ("(", ")", "test", "result", "assay", "is", "wa"):
+    while i < end and found.norms[i] in _ISH_FILLERS:
         i += 1
-    if i >= end:
-        return "", place
+    behind = _ish_result(found, items, i) if i < end else ""
+    if behind:
+        return behind, i + 1 + (found.norms[i] in ("non", "not"))
+    return {"positive": ("ISH+", i), "negative": ("ISH-", i)}.get(before, ("", place))
+
+
+def _ish_result(found: Tokens, items: Items, i: int) -> str:
     if found.norms[i] == "+" or items.value(i, "status:") == "positive" or items.value(i, "alteration:"):
-        return "ISH+", i + 1
-    if found.norms[i] == "-" or items.value(i, "status:") == "negative":
-        return "ISH-", i + 1
-    if found.norms[i] in ("non", "not", "unamplified"):
-        return "ISH-", i + 2
-    return "", place
+        return "ISH+"
+    if found.norms[i] in ("-", "non", "not", "unamplified") or items.value(i, "status:") == "negative":
+        return "ISH-"
+    return ""
 
 
 def _value(norm: str) -> float | None:
