@@ -12,70 +12,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ctdata import knowledge
+from ctdata import accuracy_eligibility, knowledge
 from ctdata.classify import reading
 from ctdata.knowledge.mentions import AGENT, DESCRIBED
 from ctdata.snapshot.derive import RULE_VERSIONS
+from ctdata.tally import Tally
 
 RESULT = Path(knowledge.__file__).parent / "accuracy.json"
-NOTHING = "(nothing)"
 SAYS_NOTHING = frozenset(["not_stated", "alone", "unclassified"])
-
-
-@dataclass
-class Tally:
-    """True and false findings of one question, over items or over labels."""
-
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
-    n_items: int = 0
-    by_label: Counter[tuple[str, str]] = field(default_factory=Counter)
-    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def add(self, wanted: Iterable[str], found: Iterable[str]) -> None:
-        """One item: the labels that it should have, and those that it got."""
-        wanted, found = set(wanted), set(found)
-        self.n_items += 1
-        self.right += len(wanted & found)
-        self.extra += len(found - wanted)
-        self.missed += len(wanted - found)
-        self.by_label.update({(x, "right"): 1 for x in wanted & found})
-        self.by_label.update({(x, "extra"): 1 for x in found - wanted})
-        self.by_label.update({(x, "missed"): 1 for x in wanted - found})
-        for x in wanted & found:
-            self.confused[x, x] += 1
-        for x in wanted - found:
-            self.confused.update((x, y) for y in (found - wanted or {NOTHING}))
-        if wanted <= found:
-            self.confused.update((NOTHING, y) for y in found - wanted)
-
-    def summary(self) -> dict[str, Any]:
-        """Counts, precision, recall, F1, and the same for each label."""
-        labels = sorted({x for x, _ in self.by_label})
-        return scores(self.right, self.extra, self.missed) | {
-            "n_items": self.n_items,
-            "labels": {x: scores(*(self.by_label[x, k] for k in ("right", "extra", "missed"))) for x in labels},
-            "confusion": [[a, b, n] for (a, b), n in sorted(self.confused.items())],
-        }
-
-
-def scores(right: int, extra: int, missed: int) -> dict[str, Any]:
-    """Precision, recall and F1 with their counts; None where there is nothing to divide by."""
-    return {
-        "right": right,
-        "extra": extra,
-        "missed": missed,
-        "precision": right / (right + extra) if right + extra else None,
-        "recall": right / (right + missed) if right + missed else None,
-        "f1": 2 * right / (2 * right + extra + missed) if right + extra + missed else None,
-    }
 
 
 def jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -168,9 +116,35 @@ def measure(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict
     }
     if records is not None:
         found["real_studies"] = studies(jsonl(gold / "real_studies.jsonl"), records)
-    return {
+    said = {
         name: {question: tally.summary() for question, tally in tallies.items()} for name, tallies in found.items()
     }
+    return said | {
+        name: {question: accuracy_eligibility.summary(tally) for question, tally in tallies.items()}
+        for name, tallies in _of_eligibility(gold, records).items()
+    }
+
+
+def _of_eligibility(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, dict[str, Tally]]:
+    """The sets about eligibility criteria; of real studies each batch by itself."""
+    held = {item["id"]: item for item in jsonl(gold / "eligibility_texts.jsonl")}
+    found = {
+        "eligibility_sentences": accuracy_eligibility.sentences(jsonl(gold / "eligibility_sentences.jsonl")),
+        "eligibility_texts": accuracy_eligibility.texts(held.values()),
+        "eligibility_verdicts": accuracy_eligibility.verdicts(jsonl(gold / "eligibility_verdicts.jsonl"), held),
+    }
+    if records is not None:
+        labelled = list(jsonl(gold / "real_requirements.jsonl"))
+        for batch in sorted({item["batch"] for item in labelled}):
+            here = [item for item in labelled if item["batch"] == batch]
+            found[f"real_requirements_{batch}"] = accuracy_eligibility.texts(
+                here, lambda i: _criteria(records[i["nct_id"]])
+            )
+    return found
+
+
+def _criteria(record: Mapping[str, Any]) -> str | None:
+    return record["protocolSection"].get("eligibilityModule", {}).get("eligibilityCriteria")
 
 
 _OF_ELIGIBILITY = (
@@ -206,6 +180,8 @@ def said(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         yield f"\n{name}"
         for question, s in questions.items():
             yield f"  {question:17} n {s['n_items']:4}  precision {_percent(s['precision'])}  recall {_percent(s['recall'])}  F1 {_percent(s['f1'])}"
+        if "modalities" not in questions:
+            continue
         yield "  confusion of modalities (labelled → found):"
         yield from (f"    {a} → {b}: {n}" for a, b, n in questions["modalities"]["confusion"] if a != b)
 

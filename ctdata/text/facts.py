@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ctdata.knowledge.tokens import Tokens
-from ctdata.text import facts_age, facts_brain, facts_patient, facts_performance, facts_therapy
+from ctdata.text import facts_age, facts_brain, facts_patient, facts_performance, facts_sex, facts_therapy
 from ctdata.text.requirements import Reading
 from ctdata.text.words import Items
 
@@ -64,6 +64,7 @@ _READERS = (
     (facts_brain.OPENERS, facts_brain.read),
     (facts_patient.OPENERS, facts_patient.read),
     (facts_age.OPENERS, facts_age.read),
+    (facts_sex.OPENERS, facts_sex.read),
 )
 """A reader sees a sentence only where one of its openers stands there."""
 
@@ -93,6 +94,6 @@ def read(lines: list[Line], reading: Reading) -> Reading:
         disease_settings=tuple(dict.fromkeys(v for v in told["setting"])),
         text_minimum_age_years=low,
         text_maximum_age_years=high,
-        text_sex=facts_patient.settle_sex(told["sex"]),
+        text_sex=facts_sex.settle(told["sex"]),
         evidence=tuple(dict.fromkeys(evidence)),
     )

@@ -12,6 +12,8 @@ from ctdata.text.thresholds import Threshold
 RULE_VERSION = "1"
 
 GRADED = "IHC"
+_EXPRESSED = frozenset(["antigen", "receptor", "score"])
+"""Kinds of marker that are there by being expressed: the word says nothing more."""
 _FORM_ORDER = (
     "fusion",
     "amplification",
@@ -67,7 +69,8 @@ def variants(mention: Mention, attributes: Attributes, polarity: str) -> list[st
     if not named:
         forms = [f for f in _FORM_ORDER if f in attributes.alterations]
         named = [f for f in forms if f != "expression" or len(forms) == 1][:2] or [""]
-        named = [""] if named == ["expression"] and attributes.states else named
+        if named == ["expression"] and (attributes.states or kinds().get(mention.biomarker) in _EXPRESSED):
+            named = [""]
         named = _levels(attributes) or named
     return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
 

@@ -19,6 +19,7 @@ _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 _TEST_TALK = frozenset(
     ["required", "mandated", "mandatory", "performed", "recommended", "necessary", "indicated", "needed"]
 )
+_FORBIDDING = frozenset("must should may cannot can".split())
 _SAMPLES = frozenset(
     ["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn", "taken", "measured"]
 )
@@ -84,7 +85,7 @@ def _forbidden(said: Sentence, place: int) -> bool:
     """ "Participants must not have active hepatitis B" under Exclusion forbids it, as if it stood under Inclusion."""
     start = said.mentions[place].start
     before = said.items.between("negation", start - 40, start)
-    return any(said.found.norms[i] in ("must", "should", "may", "cannot", "can") for i in before)
+    return any(not _FORBIDDING.isdisjoint(said.norms(i - 1, i + 1)) for i in before)
 
 
 def _keeps_out(said: Sentence, place: int) -> bool:

@@ -48,6 +48,7 @@ class _Reader:
         self.listed = criteria(text)
         self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
         self.above: dict[int, _Above] = {}
+        self.below: dict[int, _Above] = {}
         self.groups = 0
 
     def reading(self) -> Reading:
@@ -103,9 +104,15 @@ class _Reader:
         known = self.above.get(criterion.start)
         if known is None:
             parent = criterion.parent
-            known = self._below(parent) if parent else _Above(Setting(criterion.section))
+            known = self._handed_down(parent) if parent else _Above(Setting(criterion.section))
             self.above[criterion.start] = known
         return known
+
+    def _handed_down(self, heading: Criterion) -> _Above:
+        """The same for every item of a list: its alternatives have one number."""
+        if heading.start not in self.below:
+            self.below[heading.start] = self._below(heading)
+        return self.below[heading.start]
 
     def _below(self, heading: Criterion) -> _Above:
         """What a heading hands down to its list."""

@@ -14,6 +14,7 @@ RULE_VERSION = "1"
 
 _FLIPPED_JOIN = {(">", "="): ">=", ("=", ">"): ">=", ("<", "="): "<=", ("=", "<"): "<="}
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", "=": "="}
+_IHC_REACH = 12  # tokens behind "IHC" in which a bare figure is a grade
 _PER_CENT = ("%", "percent", "per")
 # A number followed by one of these counts something else: time, dose, cells, size.
 _OTHER_UNITS = frozenset(
@@ -83,12 +84,14 @@ class Threshold:
 def read(found: Tokens, items: Items, start: int, end: int) -> list[Threshold]:
     """All cut-offs within tokens[start:end], a range as two."""
     cuts: list[Threshold] = []
-    scoring, comparator, comparator_at, place = "", "", -9, start
+    scoring, comparator, comparator_at, scoring_at, place = "", "", -9, start, start
     while place < end:
         norm = found.norms[place]
+        if scoring == "IHC" and place - scoring_at > _IHC_REACH:
+            scoring = ""
         said = items.value(place, "scoring:")
         if said and said not in ("blood", "tissue"):
-            scoring = said
+            scoring, scoring_at = said, place
             cuts = _named_late(found, cuts, said, place)
             place = items.end(place)
         elif norm in _SIGNS:
@@ -213,8 +216,10 @@ def _unit_follows(found: Tokens, items: Items, place: int, end: int) -> bool:
     return place < end and (found.norms[place] == "%" or found.norms[place] in _OTHER_UNITS)
 
 
-_ISH_LINKS = frozenset("/ and with ( , - but plus in combination together a an by".split())
-_ISH_FILLERS = frozenset("( ) test result assay is wa by".split())
+_ISH_LINKS = frozenset(
+    ["/", "and", "with", "(", ",", "-", "but", "plus", "in", "combination", "together", "a", "an", "by"]
+)
+_ISH_FILLERS = frozenset(["(", ")", "test", "result", "assay", "is", "wa", "by"])
 
 
 def _ish(found: Tokens, items: Items, place: int, end: int) -> tuple[str, int]:

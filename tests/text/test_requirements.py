@@ -1,0 +1,124 @@
+"""What single sentences ask of a biomarker, in tables that a clinician can check. The 22 traps: definitions 2.4."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctdata.text.reading import read
+from ctdata.text.requirements import Reading
+
+IN, EX = "Inclusion Criteria:\n\n* ", "Exclusion Criteria:\n\n* "
+
+
+def asked(reading: Reading) -> set[str]:
+    """ "EGFR L858R required", "PD-L1 TPS >= 50 % required"."""
+    found = set()
+    for r in reading.requirements:
+        if r.polarity != "mentioned":
+            cut = f"{r.comparator} {r.value:g} {r.unit}".strip() if r.value is not None else ""
+            found.add(" ".join(filter(None, (r.biomarker, r.variant, r.scoring, cut, r.polarity))))
+    return found
+
+
+TRAPS = [
+    (1, EX, "EGFR or ALK positive tumours", {"EGFR excluded", "ALK excluded"}),
+    (2, IN, "No known EGFR mutation or ALK rearrangement", {"EGFR mutation required_absent", "ALK fusion required_absent"}),
+    (3, IN, "Patients with EGFR mutation are eligible only if they progressed on a TKI", {"EGFR mutation conditional"}),
+    (4, IN, "Enrolment regardless of PD-L1 status", {"PD-L1 any"}),
+    (4, IN, "Any HER2 status", {"HER2 any"}),
+    (5, IN, "Tissue must be available for PD-L1 testing", {"PD-L1 test_only"}),
+    (6, IN, "MSI-H or dMMR tumour", {"MSI required", "MMR required"}),
+    (6, IN, "BRAF V600E and microsatellite stable disease", {"BRAF V600E required", "MSI required_absent"}),
+    (7, IN, "PD-L1 CPS \\>= 10", {"PD-L1 CPS >= 10 required"}),
+    (8, IN, "PD-L1 TPS 1-49 %", {"PD-L1 TPS >= 1 % required", "PD-L1 TPS <= 49 % required"}),
+    (8, IN, "TC ≥ 50 % or IC ≥ 10 % for PD-L1 expression", {"PD-L1 TC >= 50 % required", "PD-L1 IC >= 10 % required"}),
+    (8, IN, "PD-L1 TPS 1% or greater", {"PD-L1 TPS >= 1 % required"}),
+    (9, IN, "TMB of at least 10 mut/Mb", {"TMB >= 10 mut/Mb required"}),
+    (10, IN, "HER2-low breast cancer (IHC 1+ or IHC 2+/ISH-)", {"HER2 low required"}),
+    (10, IN, "HER2 negative breast cancer", {"HER2 required_absent"}),
+    (11, IN, "KRAS G12C mutation", {"KRAS G12C required"}),
+    (11, IN, "KRAS wild-type tumour", {"KRAS required_absent"}),
+    (12, IN, "Germline BRCA1/2 mutation", {"BRCA1 mutation, germline required", "BRCA2 mutation, germline required"}),
+    (13, IN, "Claudin 18.2 positive in ≥ 75 % of tumour cells with 2+/3+ staining", {"CLDN18.2 >= 75 % required"}),
+    (14, IN, "ctDNA positive after surgery", {"ctDNA required"}),
+    (15, EX, "Prior anti-PD-1, anti-PD-L1 or HER2-targeted therapy", set()),
+    (15, EX, "Any EGFR TKI, or a CD19-directed CAR-T product", set()),
+    (16, IN, "HLA-A\\*02:01 positive", {"HLA-A*02:01 required"}),
+    (17, EX, "Known HIV or hepatitis B infection", {"HIV excluded", "HBV excluded"}),
+    (17, EX, "Hepatitis B with HBV DNA \\> 500 IU/mL", {"HBV conditional"}),
+    (19, IN, "All criteria must be MET before enrolment; eGFR \\>= 60 mL/min", set()),
+    (19, EX, "PR interval \\> 200 ms or HR \\> 100 bpm", set()),
+    (20, IN, "PD-L1 TPS &gt;= 50 %", {"PD-L1 TPS >= 50 % required"}),
+    (20, IN, "PD-L1 TPS of 50 % or more", {"PD-L1 TPS >= 50 % required"}),
+    (22, EX, "Family history of BRCA1 mutation", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("trap", "heading", "text", "wanted"), TRAPS, ids=[f"{t}: {s[:40]}" for t, _, s, _ in TRAPS])
+def test_traps(trap: int, heading: str, text: str, wanted: set[str]) -> None:
+    assert asked(read(heading + text)) == wanted
+
+
+RULINGS = [
+    ("triple-negative is three absences", IN, "Triple-negative breast cancer",
+     {"ER required_absent", "PR required_absent", "HER2 required_absent"}),
+    ("as a bar it is one thing", EX, "Triple-negative breast cancer", {"TNBC excluded"}),
+    ("HR+ is ER or PR", IN, "HR-positive disease", {"ER required", "PR required"}),
+    ("RAS wild-type is KRAS and NRAS", IN, "RAS wild-type", {"KRAS required_absent", "NRAS required_absent"}),
+    ("a bar under Inclusion", IN, "HER2-low cancers are excluded", {"HER2 low required_absent"}),
+    ("a bar on the absent asks for it", EX, "KRAS wild-type tumours", {"KRAS required"}),
+    ("a cut-off that stratifies", IN, "Randomisation is stratified by PD-L1 TPS (< 50 % vs ≥ 50 %)", {"PD-L1 test_only"}),
+    ("both ways", IN, "ALK-positive or ALK-negative anaplastic large cell lymphoma", {"ALK any"}),
+    ("PD-L1 negative with its number", IN, "PD-L1 negative (TPS < 1 %)", {"PD-L1 TPS < 1 % required"}),
+    ("loss of expression is the aberration", EX, "Negative for PTEN protein expression", {"PTEN expression excluded"}),
+    ("forbidden under Exclusion", EX, "Patients must not have active hepatitis B", {"HBV excluded"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ruling", "heading", "text", "wanted"), RULINGS, ids=[row[0] for row in RULINGS])
+def test_rulings(ruling: str, heading: str, text: str, wanted: set[str]) -> None:
+    assert asked(read(heading + text)) == wanted
+
+
+def test_opposite_requirements_of_two_cohorts() -> None:
+    found = read(IN + "Cohort A: MSI-H\n* Cohort B: MSS").requirements
+    assert {(r.cohort, r.biomarker, r.polarity) for r in found} == {
+        ("Cohort A", "MSI", "required"),
+        ("Cohort B", "MSI", "required_absent"),
+    }
+
+
+def test_a_heading_binds_its_list_to_a_cohort() -> None:
+    text = "Inclusion Criteria:\n\nCohort 1\n\n* PIK3CA mutation\n\nCohort 2\n\n* AKT1 E17K mutation"
+    assert {(r.cohort, r.biomarker) for r in read(text).requirements} == {
+        ("Cohort 1", "PIK3CA"),
+        ("Cohort 2", "AKT1"),
+    }
+
+
+def test_the_items_of_one_of_the_following_are_alternatives() -> None:
+    text = IN + "One of the following:\n\n  * EGFR mutation\n  * ALK fusion\n\n* HER2 negative"
+    groups = {r.biomarker: r.alternatives_group for r in read(text).requirements}
+    assert groups["EGFR"] == groups["ALK"] is not None and groups["HER2"] is None
+
+
+def test_a_range_is_no_alternative() -> None:
+    assert {r.alternatives_group for r in read(IN + "PD-L1 TPS 1-49 %").requirements} == {None}
+
+
+def test_unlabelled_text_says_so() -> None:
+    assert {r.section for r in read("EGFR mutation. ECOG 0-1.").requirements} == {"unlabelled"}
+
+
+def test_series_are_written_out() -> None:
+    assert {r.biomarker for r in read(IN + "FGFR1-3 alteration").requirements} == {"FGFR1", "FGFR2", "FGFR3"}
+    assert {r.biomarker for r in read(IN + "RAD51C/D mutation").requirements} == {"RAD51C", "RAD51D"}
+
+
+def test_any_gene_symbol_counts_beside_an_alteration_word_alone() -> None:
+    assert asked(read(IN + "ZNF668 mutation")) == {"ZNF668 mutation required"}
+    assert asked(read(IN + "Seen by the ZNF668 team")) == set()
+
+
+def test_nothing_is_read_out_of_nothing() -> None:
+    assert read(None) == read("") == read("  \n ") == Reading()
