@@ -17,7 +17,7 @@ import numpy as np
 
 from ctdata.eligibility import criteria, disease
 from ctdata.eligibility.criteria import EXCEPTION, Judged
-from ctdata.eligibility.facts import Fact
+from ctdata.eligibility.facts import Fact, weight
 from ctdata.eligibility.kinds import RequirementKind
 from ctdata.eligibility.layout import Layout
 from ctdata.eligibility.markers import Markers
@@ -30,7 +30,6 @@ from ctdata.eligibility.statuses import (
     CODE_UNKNOWN,
     CONFLICT,
     VERDICTS,
-    code,
 )
 
 Evidence = Callable[[np.ndarray], Sequence[str]]
@@ -177,7 +176,7 @@ def _facts(batch: Batch, patient: Patient) -> tuple[np.ndarray, np.ndarray, np.n
     has_unknown = worst == CODE_UNKNOWN
     for column in batch.facts:
         findings = [column.fact.judge(value, patient) for value in column.values]
-        codes = np.array([code(f.status) for f in findings], np.int8)[column.codes]
+        codes = np.array([weight(column.fact.name, f) for f in findings], np.int8)[column.codes]
         has_unknown |= codes == CODE_UNKNOWN
         np.minimum(worst, codes, out=worst)
     return worst, disease_rank, has_unknown

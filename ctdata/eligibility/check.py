@@ -15,7 +15,7 @@ from ctdata.eligibility import criteria, disease, facts, groups, kinds, ranking,
 from ctdata.eligibility.markers import Markers
 from ctdata.eligibility.profile import Patient
 from ctdata.eligibility.rollup import RollUp, RowFinding
-from ctdata.eligibility.statuses import CONFLICT, DEPENDS, MET, NOT_MET, UNKNOWN, Finding, code
+from ctdata.eligibility.statuses import CODE_UNKNOWN, CONFLICT, DEPENDS, MET, NOT_MET, UNKNOWN, Finding
 from ctdata.eligibility.verdict import StudyVerdict, as_json
 
 __all__ = ["as_json", "check", "check_one"]
@@ -46,7 +46,7 @@ def check_one(
     found_facts = facts.judge_all(study, patient)
     found_disease = disease.match(patient.cancer_type, study.get("tumour_types"), patient.brain_metastases)
     findings = {"disease": found_disease.finding, **found_facts}
-    found = rollup.roll_up(rows, [code(f.status) for f in findings.values()], cohorts_of(study))
+    found = rollup.roll_up(rows, [facts.weight(name, f) for name, f in findings.items()], cohorts_of(study))
     n_checked, n_read = _counts(found.rows, findings)
     verified = study.get("status_verified_date")
     return StudyVerdict(
@@ -58,7 +58,7 @@ def check_one(
         found.rows,
         found.cohorts,
         found.deciding if found.verdict == DEPENDS else (),
-        tuple(name for name, f in findings.items() if f.status == UNKNOWN),
+        tuple(name for name, f in findings.items() if facts.weight(name, f) == CODE_UNKNOWN),
         found.n_met_required,
         found.is_variant_level,
         n_checked,
@@ -103,7 +103,12 @@ def _reasons(found: RollUp, findings: Mapping[str, Finding]) -> list[str]:
         return []
     rows = [found.rows[i] for i in found.deciding]
     return list(
-        dict.fromkeys([*(r.finding.note for r in rows), *(f.note for f in findings.values() if f.status == UNKNOWN)])
+        dict.fromkeys(
+            [
+                *(r.finding.note for r in rows),
+                *(f.note for name, f in findings.items() if facts.weight(name, f) == CODE_UNKNOWN),
+            ]
+        )
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ctdata.eligibility import labels
 from ctdata.eligibility.profile import Patient
-from ctdata.eligibility.statuses import ANY_RESULT, MET, NOT_MENTIONED, NOT_MET, UNKNOWN, Finding
+from ctdata.eligibility.statuses import ANY_RESULT, CODE_NEUTRAL, MET, NOT_MENTIONED, NOT_MET, UNKNOWN, Finding, code
 
 Study = Mapping[str, Any]
 
@@ -29,6 +29,17 @@ class Fact:
 def judge_all(study: Study, patient: Patient) -> dict[str, Finding]:
     """Fact → finding, for every fact."""
     return {fact.name: fact.judge(study, patient) for fact in FACTS}
+
+
+def weight(name: str, finding: Finding) -> int:
+    """The code of a fact's finding in the verdict. What was simply not given decides nothing, except where the labels
+    say so: the card shows it as not compared, and a form with few fields filled still tells studies apart."""
+    is_blank = finding.status == UNKNOWN and finding.reason == "not_given"
+    return (
+        CODE_NEUTRAL
+        if is_blank and name not in labels.words("fact_rules", "decide_when_not_given")
+        else code(finding.status)
+    )
 
 
 def _silent() -> Finding:
@@ -160,8 +171,16 @@ def _listed(name: str, column: str) -> Callable[[Study, Patient], Finding]:
         asked, given = " or ".join(listed).replace("_", " "), getattr(patient, name)
         if not asked:
             return _silent()
-        return (
-            _missing(name, asked) if given is None else _said(given in listed, name, given.replace("_", " "), asked)
+        if given is None:
+            return _missing(name, asked)
+        shown = given.replace("_", " ")
+        if given in listed:
+            return _said(True, name, shown, asked)
+        # Stages and settings of the text are read loosely: a difference is shown, never a conflict.
+        return Finding(
+            UNKNOWN,
+            labels.fact_note("differs", fact=labels.words("fact", name), patient=shown, asked=asked),
+            "differs",
         )
 
     return judge

@@ -16,6 +16,8 @@ _JOINERS = frozenset("-/*:._'();+")
 """Signs that a name runs across: "HLA-A*02:01", "del(17p)", "t(11;14)", "major molecular response (MMR)"."""
 _CLUSTER = re.compile(r"CD[0-9]{1,3}[a-zA-Z]?")
 """Clusters of differentiation are numbered: each may be an antigen that a study asks for."""
+_GLUED = re.compile(r"([A-Z][A-Z0-9]{2,5})([A-Z][0-9]{2,4}[A-Z]?)")
+"""A gene and its protein change written as one word: "KRASG12C", "BRAFV600"."""
 _NEVER_FIRST = frozenset(
     [
         "of",
@@ -120,7 +122,10 @@ class MarkerIndex:
         return [
             i
             for i, (norm, raw) in enumerate(zip(found.norms, found.raws, strict=True))
-            if (norm in self._prefixes and norm not in _NEVER_FIRST) or raw in self.symbols or raw[:2] == "CD"
+            if (norm in self._prefixes and norm not in _NEVER_FIRST)
+            or raw in self.symbols
+            or raw[:2] == "CD"
+            or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
         ]
 
     def scan(self, found: Tokens, places: Iterable[int]) -> list[Found]:
@@ -140,7 +145,12 @@ class MarkerIndex:
         raw = found.raws[place]
         if hit is None and (raw in self.symbols or _CLUSTER.fullmatch(raw)):
             return Found(Name(raw, exact="symbol"), place, place + 1)
-        return hit
+        return hit or self._glued(raw, place)
+
+    def _glued(self, raw: str, place: int) -> Found | None:
+        parts = _GLUED.fullmatch(raw)
+        gene = self.whole(parts[1]) if parts else ""
+        return Found(Name(gene, variant=parts[2]), place, place + 1) if parts and gene else None
 
     def whole(self, text: str) -> str:
         """The biomarker that the whole text names; "" where it names none."""
