@@ -113,10 +113,8 @@ def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: Mapping[i
     place, steps, mated = mention.end, 0, False
     while place < end and steps < _CHAIN_REACH:
         steps += 1
-        if place > mention.end and found.norms[place - 1] == "," and items.has(place, "drug_after"):
-            pass
         if items.has(place, "drug_after"):
-            return True
+            return found.norms[place - 1] != ","  # behind a comma something new begins
         if items.has(place, "drug_mates"):
             place, mated = items.end(place), True
         elif place in taken:
@@ -130,10 +128,8 @@ def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: Mapping[i
     return mated
 
 
-def _is_change(found: Tokens, place: int) -> bool:
-    """A protein change inside a drug's description: "KRAS G12C inhibitor"; or what such descriptions hold."""
-    raw = found.raw(place)
-    if found.norms[place] in (
+_IN_DESCRIPTIONS = frozenset(
+    [
         "mutant",
         "selective",
         "gene",
@@ -143,9 +139,21 @@ def _is_change(found: Tokens, place: int) -> bool:
         ".",
         "s",
         "exon",
+        "14",
+        "19",
         "20",
         "third",
         "generation",
-    ):
+        "insertion",
+        "deletion",
+        "skipping",
+    ]
+)
+
+
+def _is_change(found: Tokens, place: int) -> bool:
+    """A protein change inside a drug's description: "KRAS G12C inhibitor"; or what such descriptions hold."""
+    raw = found.raw(place)
+    if found.norms[place] in _IN_DESCRIPTIONS:
         return True
     return 3 <= len(raw) <= 6 and raw[0].isupper() and raw[1:-1].isdigit()

@@ -19,7 +19,7 @@ _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 _TEST_TALK = frozenset(
     ["required", "mandated", "mandatory", "performed", "recommended", "necessary", "indicated", "needed"]
 )
-_FORBIDDING = frozenset("must should may cannot can".split())
+_FORBIDDING = frozenset(["must", "should", "may", "cannot", "can"])
 _SAMPLES = frozenset(
     ["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn", "taken", "measured"]
 )
@@ -65,7 +65,7 @@ def decide(said: Sentence, place: int) -> str:
 def _by_section(said: Sentence, place: int, absent: bool) -> str:
     end = clause_end(said, place)
     keeps_out = said.setting.is_excluding or after(said, place, "excluding_after", end) or _keeps_out(said, place)
-    lets_in = after(said, place, "permission", end) and not keeps_out
+    lets_in = bool(_leaves(said, place, end)) and not keeps_out
     if said.setting.section == "exclusion":
         if lets_in:
             treated = treated_after(said, said.mentions[place].end, place_end(said, place))
@@ -98,8 +98,26 @@ def _is_leave(said: Sentence, place: int, end: int) -> bool:
     words = said.norms(told.end - 40, told.end)
     if "only" in words or "must" in words:
         return False
-    leave = said.items.between("permission", said.mentions[place].end, end)
-    return any(said.found.norms[i] != "eligible" for i in leave) or "also" in words
+    return any(said.found.norms[i] != "eligible" for i in _leaves(said, place, end)) or "also" in words
+
+
+def _leaves(said: Sentence, place: int, end: int) -> list[int]:
+    """Words of permission in the clause of a mention. One in brackets speaks of what the brackets hold."""
+    start, norms = said.mentions[place].end, said.found.norms
+    return [
+        i
+        for i in said.items.between("permission", start, end)
+        if norms[i] != "acceptable"
+        and (norms[start:i].count("(") <= norms[start:i].count(")") or _speaks_alone(said, place, i))
+    ]
+
+
+def _speaks_alone(said: Sentence, place: int, permission: int) -> bool:
+    """Brackets behind a mention that name no other form of it: "(patients who progressed may be included)"."""
+    start = said.mentions[place].end
+    inner = said.found.norms[start:permission]
+    opened = start + len(inner) - 1 - inner[::-1].index("(")
+    return not any(said.items.value(i, "alteration:") for i in range(opened, permission))
 
 
 def _is_aside(said: Sentence, mention: Mention) -> bool:
@@ -109,10 +127,20 @@ def _is_aside(said: Sentence, mention: Mention) -> bool:
         near = said.items.between(label, start - reach, start + (4 if label == "donor" else reach))
         if near:
             return True
-    if said.norms(start - 2, start) == ["other", "than"]:
+    before = [norm for norm in said.norms(start - 3, start) if norm not in ("the", "a", "an")]
+    if before[-2:] == ["other", "than"] or _is_exempted(said, start):
         return True
     treated = said.items.between("treated_disease", start - 12, start)
     return any(said.items.end(i) <= start <= said.items.end(i) + 4 for i in treated)
+
+
+def _is_exempted(said: Sentence, start: int) -> bool:
+    """ "Driver mutations, with the exception of KRAS G12C" keeps out all but this one."""
+    if said.setting.section != "exclusion":
+        return False
+    near = said.items.between("unless", start - 6, start)
+    words = (said.found.norms[i : said.items.end(i)] for i in near if said.items.end(i) >= start - 1)
+    return any(phrase[0] == "except" or "exception" in phrase for phrase in words)
 
 
 def _is_test_talk(said: Sentence, mention: Mention) -> bool:
@@ -192,7 +220,7 @@ def _unasserted(said: Sentence, place: int) -> str:
         behind | set(said.norms(mention.start - 8, mention.start))
     ):
         return ""
-    if after(said, place, "permission", clause_end(said, place)) or "may" in behind:
+    if _leaves(said, place, clause_end(said, place)) or "may" in behind:
         return ""
     return "test_only" if told.is_test or said.setting.is_test or _is_sampled(said, mention) else ""
 

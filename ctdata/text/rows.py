@@ -121,13 +121,13 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
         return False
     for before in range(place - 1, -1, -1):
         whole = said.mentions[before]
-        keeps = whole.biomarker in composites() or kinds().get(whole.biomarker) == "signature"
+        is_signature = kinds().get(whole.biomarker) == "signature"
+        keeps = whole.biomarker in composites() or is_signature
         if keeps and said.mentions[place].biomarker in whole.members:
             between = said.found.norms[whole.end : said.mentions[place].start]
             told = said.attributes[before]
-            return bool(told.states or told.alterations or told.is_test or whole.state) and between.count(
-                "("
-            ) > between.count(")")
+            says = is_signature or told.states or told.alterations or told.is_test or whole.state
+            return bool(says) and between.count("(") > between.count(")")
     return False
 
 

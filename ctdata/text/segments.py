@@ -168,6 +168,8 @@ _NO_STOP = (
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences within text[start:end], blanks around them left out."""
+    if end - start < _LONGEST_SENTENCE and not _has_stop(text[start : end - 1]):
+        return [(start, end)] if start < end else []
     found: list[tuple[int, int]] = []
     begin = start
     for stop in _STOPS.finditer(text, start, end):
@@ -198,6 +200,10 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut
     yield start, end
+
+
+def _has_stop(said: str) -> bool:
+    return any(sign in said for sign in (".", ";", "\n", "。", "；"))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
