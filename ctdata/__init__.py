@@ -6,27 +6,29 @@ The way of the data:
     its JSON/ZIP download ──────┼─► registry ─► snapshot build ─► snapshots/<id>/*.parquet + search index + manifest
     the demo generator ─────────┘   (parse)     (derive, check)                     │
                                                                                     ▼
-               pages ◄── ui ◄── charts ◄── landscape, search ◄── snapshot (read-only)
+               pages ◄── ui ◄── charts ◄── landscape, eligibility, search ◄── snapshot (read-only)
 
 The house:
 
     errors        exception tree
     schema        every table and column
     knowledge/    TOML a clinician can correct, and its loader
-    text/         text → values: sections of eligibility text
+    text/         eligibility text → values: criteria, markers, cut-offs, what is asked of each, facts. reading.py puts it together
     stats/        intervals
     concepts/     one derived column a file; classification.py puts the landscape's together
     search/       index and queries of the explorer, counts over a selection
     landscape/    counts behind the landscape page
+    eligibility/  patient, verdicts, ranking, missing tests; batch.py for tens of thousands of studies
     registry/     the only code that touches the network: client, parse, import, a local registry
     snapshot/     build, store, gate, demo generator
     charts/       tidy frame → Plotly figure; theme, labels. No Streamlit
     ui/           with pages/ and dashboard.py the only code that imports Streamlit
     export        rows of a snapshot as a download
-    classify, accuracy   single records read by the landscape's rules; how well the rules do
-    refresh, imports, demo, cli   the commands
+    classify, criteria, checking   single records and texts from the command line; a patient file against studies
+    accuracy/     how well the rules do on hand-labelled sets
+    refresh, imports, demo, cli, cli_eligibility   the commands
 
-Imports go down only: pages → ui → charts → landscape → search, concepts → text → knowledge, schema → errors;
+Imports go down only: pages → ui → charts → landscape, eligibility → search, concepts → text → knowledge, schema → errors;
 registry and snapshot are imported by the commands, and snapshot's reading half by ui.
 """
 

@@ -26,8 +26,11 @@ ALLOWED: dict[str, str] = {
     "concepts": GROUND,
     "search": f"{GROUND} concepts eligibility progression",
     "landscape": f"{GROUND} concepts search",
-    "classify": f"{GROUND} concepts registry.parse",
-    "accuracy": f"{GROUND} concepts classify snapshot.derive",
+    "json_lines": "errors",
+    "classify": f"{GROUND} concepts registry.parse json_lines",
+    "criteria": f"{GROUND} json_lines",
+    "checking": f"{ANALYSIS} criteria json_lines registry.parse snapshot.derive snapshot.store",
+    "accuracy": f"{GROUND} concepts eligibility classify criteria snapshot.derive",
     "eligibility": f"{GROUND} concepts search progression",
     "progression": f"{GROUND} concepts search eligibility",
     "charts": ANALYSIS,
@@ -37,7 +40,7 @@ ALLOWED: dict[str, str] = {
     "dashboard": f"{ANALYSIS} charts ui pages",
     "registry": "errors schema knowledge concepts text",
     "snapshot": "errors schema knowledge stats text concepts search.index registry registry.parse",
-    "cli": f"{ANALYSIS} classify export registry snapshot",
+    "cli": f"{ANALYSIS} classify criteria checking json_lines export registry snapshot",
 }
 # What the subcommands do, one module each: parts of the command line.
 BESIDE_CLI = ("cli", "demo", "imports", "refresh", "__main__")
@@ -122,7 +125,7 @@ def test_the_table_itself_has_no_way_up() -> None:
     ]
     for low, high in ((a, b) for n, a in enumerate(order) for b in order[n + 1 :]):
         assert high not in {name.partition(".")[0] for name in ALLOWED[low].split()}, f"{low} may import {high}"
-    for name in set(ALLOWED) - {"cli", "snapshot", "ui", "export", "classify", "accuracy"}:
+    for name in set(ALLOWED) - {"cli", "snapshot", "ui", "export", "classify", "checking", "accuracy"}:
         assert not {"registry", "snapshot", "cli"} & {n.partition(".")[0] for n in ALLOWED[name].split()}, name
 
 

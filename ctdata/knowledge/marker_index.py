@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ctdata.knowledge.biomarker_entries import Biomarker
-from ctdata.knowledge.tokens import Tokens, tokens
+from ctdata.knowledge.tokens import Remembered, Tokens, plain, tokens
 
 _JOINERS = frozenset("-/*:._'();+")
 """Signs that a name runs across: "HLA-A*02:01", "del(17p)", "t(11;14)", "major molecular response (MMR)"."""
@@ -79,6 +79,7 @@ class MarkerIndex:
                 self._names.setdefault(_signed(text, name), []).append(name)
         for names in self._names.values():
             names.sort(key=lambda name: not name.exact)
+        self._starts: Remembered[bool] = Remembered(self._may_start)
         self._prefixes = {key[:size] for key in self._names for size in range(1, len(key) + 1)}
 
     def at(self, found: Tokens, place: int) -> Found | None:
@@ -119,14 +120,14 @@ class MarkerIndex:
 
     def candidates(self, found: Tokens) -> list[int]:
         """Tokens at which a name or a gene symbol may start: all others need not be looked at."""
-        return [
-            i
-            for i, (norm, raw) in enumerate(zip(found.norms, found.raws, strict=True))
-            if (norm in self._prefixes and norm not in _NEVER_FIRST)
-            or raw in self.symbols
-            or raw[:2] == "CD"
-            or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
-        ]
+        starts = self._starts
+        return [i for i, raw in enumerate(found.raws) if starts[raw]]
+
+    def _may_start(self, raw: str) -> bool:
+        norm = plain(raw)
+        if (norm in self._prefixes and norm not in _NEVER_FIRST) or raw in self.symbols or raw[:2] == "CD":
+            return True
+        return len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha()
 
     def scan(self, found: Tokens, places: Iterable[int]) -> list[Found]:
         """All names that start at one of these tokens, from the left, none overlapping; look-alikes are left out."""

@@ -7,7 +7,9 @@ the cost is linear in the length of the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ctdata.knowledge.phrases import plain_word
 
@@ -22,6 +24,9 @@ _SIGNS = {
     "（": "(", "）": ")", "，": ",", "；": ";", "：": ":", "。": ".", "、": ",", "％": "%", "＋": "+", "／": "/",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "﹣": "-", "－": "-", "¬": "-", "[": "(", "]": ")",
 }  # fmt: skip
+
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,32 @@ class Tokens:
         return i > 0 and self.starts[i] == self.ends[i - 1]
 
 
+class Remembered(dict[str, V]):
+    """What a function makes of a token, remembered; forgotten as a whole when there are too many."""
+
+    def __init__(self, make: Callable[[str], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, raw: str) -> V:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        made = self[raw] = self._make(raw)
+        return made
+
+
+_MOST_REMEMBERED = 200_000
+_PLAIN: Remembered[str] = Remembered(lambda raw: plain_word(raw) if raw[0].isalpha() else _SIGNS.get(raw, raw))
+
+
+def plain(raw: str) -> str:
+    """The plain form of a token as written."""
+    return _PLAIN[raw]
+
+
 def tokens(text: str) -> Tokens:
     """All tokens of the text."""
     found = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
     raws = [raw for _, raw in found]
-    norms = [_SIGNS.get(raw, raw) if not raw[0].isalpha() else plain_word(raw) for raw in raws]
+    norms = [_PLAIN[raw] for raw in raws]
     return Tokens(text, norms, raws, [start for start, _ in found], [start + len(raw) for start, raw in found])

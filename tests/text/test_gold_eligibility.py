@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from ctdata import accuracy, accuracy_eligibility
-from ctdata.tally import Tally
+from ctdata import accuracy
+from ctdata.accuracy import eligibility
+from ctdata.accuracy.tally import Tally
 from ctdata.text.reading import read
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -23,12 +24,12 @@ def items(name: str) -> list[dict[str, Any]]:
 
 @cache
 def sentences() -> dict[str, Tally]:
-    return accuracy_eligibility.sentences(items("eligibility_sentences"))
+    return eligibility.sentences(items("eligibility_sentences"))
 
 
 @cache
 def texts() -> dict[str, Tally]:
-    return accuracy_eligibility.texts(items("eligibility_texts"))
+    return eligibility.texts(items("eligibility_texts"))
 
 
 def test_sets_are_as_large_as_they_are_said_to_be() -> None:
@@ -57,7 +58,7 @@ def test_performance_status() -> None:
 
 def test_untested_is_never_negative() -> None:
     held = {item["id"]: item for item in items("eligibility_texts")}
-    found = accuracy_eligibility.verdicts(items("eligibility_verdicts"), held)
+    found = eligibility.verdicts(items("eligibility_verdicts"), held)
     assert found["untested taken for negative"].extra == 0
     assert found["verdict"].n_items >= 60
 
@@ -94,5 +95,5 @@ def test_thresholds_of_drug_labels(labels: Path) -> None:
 def test_published_figures_are_todays(shared: Path) -> None:
     """`make accuracy` was run with these rules: the methods page shows what the rules do."""
     said = json.loads(accuracy.RESULT.read_text(encoding="utf-8"))["sets"]["eligibility_texts"]["questions"]
-    now = accuracy_eligibility.summary(texts()["requirements"])
+    now = eligibility.summary(texts()["requirements"])
     assert said["requirements"] == json.loads(json.dumps(now))

@@ -16,11 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ctdata import accuracy_eligibility, knowledge
+from ctdata import knowledge
+from ctdata.accuracy import eligibility
+from ctdata.accuracy.tally import Tally
 from ctdata.classify import reading
 from ctdata.knowledge.mentions import AGENT, DESCRIBED
 from ctdata.snapshot.derive import RULE_VERSIONS
-from ctdata.tally import Tally
 
 RESULT = Path(knowledge.__file__).parent / "accuracy.json"
 SAYS_NOTHING = frozenset(["not_stated", "alone", "unclassified"])
@@ -120,7 +121,7 @@ def measure(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict
         name: {question: tally.summary() for question, tally in tallies.items()} for name, tallies in found.items()
     }
     return said | {
-        name: {question: accuracy_eligibility.summary(tally) for question, tally in tallies.items()}
+        name: {question: eligibility.summary(tally) for question, tally in tallies.items()}
         for name, tallies in _of_eligibility(gold, records).items()
     }
 
@@ -129,17 +130,15 @@ def _of_eligibility(gold: Path, records: Mapping[str, Mapping[str, Any]] | None)
     """The sets about eligibility criteria; of real studies each batch by itself."""
     held = {item["id"]: item for item in jsonl(gold / "eligibility_texts.jsonl")}
     found = {
-        "eligibility_sentences": accuracy_eligibility.sentences(jsonl(gold / "eligibility_sentences.jsonl")),
-        "eligibility_texts": accuracy_eligibility.texts(held.values()),
-        "eligibility_verdicts": accuracy_eligibility.verdicts(jsonl(gold / "eligibility_verdicts.jsonl"), held),
+        "eligibility_sentences": eligibility.sentences(jsonl(gold / "eligibility_sentences.jsonl")),
+        "eligibility_texts": eligibility.texts(held.values()),
+        "eligibility_verdicts": eligibility.verdicts(jsonl(gold / "eligibility_verdicts.jsonl"), held),
     }
     if records is not None:
         labelled = list(jsonl(gold / "real_requirements.jsonl"))
         for batch in sorted({item["batch"] for item in labelled}):
             here = [item for item in labelled if item["batch"] == batch]
-            found[f"real_requirements_{batch}"] = accuracy_eligibility.texts(
-                here, lambda i: _criteria(records[i["nct_id"]])
-            )
+            found[f"real_requirements_{batch}"] = eligibility.texts(here, lambda i: _criteria(records[i["nct_id"]]))
     return found
 
 
@@ -197,24 +196,3 @@ def records_in(paths: Iterable[Path]) -> dict[str, Mapping[str, Any]]:
         for record in jsonl(path):
             found.setdefault(record["protocolSection"]["identificationModule"]["nctId"], record)
     return found
-
-
-def main() -> None:
-    """Print, and write for the methods page."""
-    import sys
-    from datetime import UTC, datetime
-
-    root = Path(__file__).resolve().parents[1]
-    files = [Path(argument) for argument in sys.argv[1:]]
-    missing = [str(f) for f in files if not f.is_file()]
-    if missing or not files:
-        sys.stdout.write(
-            f"Real studies are not measured: no file of their records{' at ' + ', '.join(missing) if missing else ' was given'}.\n"
-        )
-    found = measure(root / "tests" / "gold", records_in(files) if files and not missing else None)
-    sys.stdout.write("\n".join(said(found)) + "\n")
-    write(found, datetime.now(UTC).date().isoformat())
-
-
-if __name__ == "__main__":
-    main()

@@ -15,12 +15,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ctdata.accuracy.tally import Tally, scores
 from ctdata.concepts import eligibility
 from ctdata.criteria import as_json
 from ctdata.eligibility.check import check_one
 from ctdata.eligibility.disease import NONE
 from ctdata.eligibility.patient import from_dict
-from ctdata.tally import Tally, scores
 from ctdata.text.reading import read
 from ctdata.text.requirements import Reading
 
