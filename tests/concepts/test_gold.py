@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ctdata import accuracy, knowledge
-from ctdata.accuracy import Tally
+from ctdata.accuracy import tally
+from ctdata.accuracy.tally import Tally
 from ctdata.knowledge.mentions import AGENT, DESCRIBED, OTHER
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -139,4 +140,4 @@ def test_f1_counts_what_is_extra_and_what_is_missed() -> None:
 
 
 def test_a_set_with_nothing_to_find_has_no_share() -> None:
-    assert [accuracy.scores(0, 0, 0)[k] for k in ("precision", "recall", "f1")] == [None, None, None]
+    assert [tally.scores(0, 0, 0)[k] for k in ("precision", "recall", "f1")] == [None, None, None]
