@@ -1,12 +1,13 @@
 """Where the numbers come from: snapshot, gate, rules, dictionary."""
 
-from ctdata.ui import accuracy, frame, methods
+from ctdata.ui import accuracy, accuracy_criteria, frame, methods
 
 opened = frame.open_or_stop()
 frame.title("Methods", "What the snapshot holds, how it was checked, and what each column means.")
 methods.snapshot(opened)
 methods.gate(opened)
 accuracy.accuracy(opened)
+accuracy_criteria.criteria()
 accuracy.rules()
 methods.caveats()
 methods.dictionary()

@@ -6,61 +6,33 @@ Each sentence is looked at once; a fact reads it only where one of its words sta
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from ctdata.knowledge.tokens import Tokens
-from ctdata.text import facts_age, facts_brain, facts_patient, facts_performance, facts_sex, facts_therapy
+from ctdata.text import (
+    facts_age,
+    facts_brain,
+    facts_lines,
+    facts_patient,
+    facts_performance,
+    facts_population,
+    facts_sex,
+    facts_stage,
+    facts_therapy,
+)
+from ctdata.text.facts_line import Line
 from ctdata.text.requirements import Reading
-from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
-
-@dataclass(slots=True)
-class Line:
-    """A sentence: its tokens and known words, its section and cohorts, and the heading above it."""
-
-    found: Tokens
-    items: Items
-    start: int
-    end: int
-    section: str
-    cohorts: tuple[str, ...]
-    first: int  # characters
-    last: int
-    is_nested: bool
-    _labels: dict[str, list[int]] | None = field(default=None, init=False)
-    _words: frozenset[str] | None = field(default=None, init=False)
-
-    @property
-    def labels(self) -> dict[str, list[int]]:
-        """Where phrases of each label start."""
-        if self._labels is None:
-            self._labels = {}
-            for place in self.items.starts():
-                for label in self.items.labels(place):
-                    self._labels.setdefault(label, []).append(place)
-        return self._labels
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words of the sentence, in their plain form."""
-        if self._words is None:
-            self._words = frozenset(self.found.norms[self.start : self.end])
-        return self._words
-
-    @property
-    def norms(self) -> list[str]:
-        return self.found.norms[self.start : self.end]
-
-    def places(self, label: str) -> list[int]:
-        return self.labels.get(label, [])
-
+_SHORT_HEADING = 10
+"""Tokens of a heading that only names a part of the study."""
 
 _READERS = (
     (facts_performance.OPENERS, facts_performance.read),
     (facts_therapy.OPENERS, facts_therapy.read),
+    (facts_lines.OPENERS, facts_lines.read),
     (facts_brain.OPENERS, facts_brain.read),
     (facts_patient.OPENERS, facts_patient.read),
     (facts_age.OPENERS, facts_age.read),
@@ -73,27 +45,65 @@ def read(lines: list[Line], reading: Reading) -> Reading:
     """`reading` completed by the facts of the sentences."""
     told: defaultdict[str, list[Any]] = defaultdict(list)
     evidence: list[tuple[str, int, int]] = []
+    for line, openers in _opened(lines):
+        for name, value in _of_line(line, openers):
+            told[name].append(value)
+            evidence.append((name, line.first, line.last))
+    return replace(reading, **_settled(told), evidence=tuple(dict.fromkeys(evidence)))
+
+
+def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
+    """Sentences in which a fact may stand, under their heading and population."""
+    text = lines[0].found.text if lines else ""
+    drugs, populations = _drugs(lines), facts_population.Populations(text)
+    heading: Line | None = None
     for line in lines:
-        if not line.items.starts():
-            continue
-        for openers, reader in _READERS:
-            if not openers.isdisjoint(line.labels):
-                for name, value in reader(line):
-                    told[name].append(value)
-                    evidence.append((name, line.first, line.last))
+        line.heading = heading = heading if line.is_nested else None
+        openers = line.openers() if line.items.starts() else set()
+        if drugs and not drugs.isdisjoint(line.words):
+            openers.add("fact:pd1")
+        if openers:
+            line.cohorts = line.cohorts or populations.at(line.first) or _part_above(line)
+            yield line, openers
+        if line.opens_list:
+            heading = line
+
+
+def _drugs(lines: list[Line]) -> frozenset[str]:
+    """Anti-PD-1 agents that the text names; mostly none."""
+    return facts_therapy.pd1_drugs().intersection(lines[0].found.norms) if lines else frozenset()
+
+
+def _part_above(line: Line) -> tuple[str, ...]:
+    """A part of the study that the heading of the list names: "Dose escalation cohorts:"."""
+    above = line.heading
+    if above is None or above.end - above.start > _SHORT_HEADING or not above.places("therapy:part"):
+        return ()
+    return (above.found.text[above.first : above.last],)
+
+
+def _of_line(line: Line, openers: set[str]) -> Iterator[tuple[str, Any]]:
+    for known, reader in _READERS:
+        if not known.isdisjoint(openers):
+            yield from reader(line)
+
+
+def _settled(told: defaultdict[str, list[Any]]) -> dict[str, Any]:
     low, high = facts_age.settle(told["age"])
-    return replace(
-        reading,
-        ecog_max=facts_performance.loosest_ecog(told["ecog_max"]),
-        karnofsky_min_pct=facts_performance.loosest_karnofsky(told["karnofsky_min_pct"]),
-        prior_pd1=facts_therapy.settle_pd1(told["prior_pd1"]),
-        min_prior_lines=facts_therapy.settle_min(told["min_prior_lines"]),
-        max_prior_lines=facts_therapy.settle_max(told["max_prior_lines"]),
-        brain_mets=facts_brain.settle(told["brain_mets"]),
-        measurable_disease=facts_patient.settle_measurable(told["measurable_disease"]),
-        disease_settings=tuple(dict.fromkeys(v for v in told["setting"])),
-        text_minimum_age_years=low,
-        text_maximum_age_years=high,
-        text_sex=facts_sex.settle(told["sex"]),
-        evidence=tuple(dict.fromkeys(evidence)),
-    )
+    least, most = facts_lines.settle(told["min_prior_lines"], told["max_prior_lines"])
+    prior_pd1, setting = facts_therapy.settle(told["prior_pd1"])
+    return {
+        "ecog_max": facts_performance.loosest_ecog(told["ecog_max"]),
+        "karnofsky_min_pct": facts_performance.loosest_karnofsky(told["karnofsky_min_pct"]),
+        "prior_pd1": prior_pd1,
+        "prior_pd1_setting": setting,
+        "min_prior_lines": least,
+        "max_prior_lines": most,
+        "brain_mets": facts_brain.settle(told["brain_mets"]),
+        "measurable_disease": facts_patient.settle_measurable(told["measurable_disease"]),
+        "disease_settings": tuple(dict.fromkeys(told["setting"])),
+        "disease_stages": tuple(stage for stage in facts_stage.STAGES if stage in told["stage"]),
+        "text_minimum_age_years": low,
+        "text_maximum_age_years": high,
+        "text_sex": facts_sex.settle(told["sex"]),
+    }

@@ -13,13 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ctdata.text.facts import Line
+    from ctdata.text.facts_line import Line
 
 RULE_VERSION = "1"
 
-OPENERS = frozenset(
-    f"age:{word}" for word in ("word", "old", "year", "older_than", "younger_than", "or_older", "or_younger", "adult")
-)
+OPENERS = frozenset(["fact:age"])
 """Without one of these a sentence names no age."""
 
 _LETTERS = {
@@ -57,72 +55,17 @@ _PER_YEAR = {"year": 1, "month": 12, "week": 365.25 / 7, "day": 365.25, "hour": 
 _LONGEST_YEARS = 130
 _SIGNS = {">": "G", "<": "L", "≥": "g", "≤": "l", "+": "p", ";": "|", ".": "|", "&": "&"}
 _TO = frozenset(["-", "~", "∼", "～", "to", "through", "thru", "until", "till"])
-_BEFORE_BOUND = frozenset(
-    [
-        "the",
-        "age",
-        "of",
-        "a",
-        "(",
-        "and",
-        "including",
-        "maximum",
-        "not",
-        "more",
-        "less",
-        "under",
-        "than",
-        "below",
-        "younger",
-    ]
-)
+_BEFORE_BOUND = frozenset([
+    "the", "age", "of", "a", "(", "and", "including", "maximum", "not", "more", "less", "under", "than",
+    "below", "younger",
+])  # fmt: skip
 _AND = frozenset(["and", "or", "but"])
-_FILLER = frozenset(
-    [
-        "the",
-        "of",
-        "is",
-        "are",
-        "be",
-        "must",
-        "should",
-        "have",
-        "has",
-        "an",
-        "a",
-        "who",
-        "range",
-        "ranging",
-        "inclusive",
-        "inclusively",
-        "included",
-        "group",
-        "being",
-        "equal",
-        "limit",
-        "both",
-        "all",
-        "any",
-        "eligible",
-        "than",
-        "equals",
-        "s",
-        "at",
-        "was",
-        "were",
-        "had",
-        "(",
-        ")",
-        ":",
-        ",",
-        "'",
-        '"',
-        "*",
-        "_",
-        "/",
-        "=",
-    ]
-)
+_FILLER = frozenset([
+    "the", "of", "is", "are", "be", "must", "should", "have", "has", "an", "a", "who", "range", "ranging",
+    "inclusive", "inclusively", "included", "group", "being", "equal", "limit", "both", "all", "any",
+    "eligible", "than", "equals", "s", "at", "was", "were", "had", "(", ")", ":", ",", "'", '"', "*", "_", "/",
+    "=",
+])  # fmt: skip
 """Words and signs that an age is read across."""
 
 # n number, u unit, a "age", o "old" or "of age"; before a number g at least, G more than, E older than, l at most,
@@ -164,6 +107,8 @@ class _Shape(NamedTuple):
 
 def read(line: Line) -> Iterator[tuple[str, Bounds]]:
     """("age", Bounds) where the sentence states an age of entry."""
+    if not any(norm[0].isdigit() for norm in line.found.norms[line.start : line.end]):
+        return
     shape = _shape(line)
     if "n" in shape.letters and (bounds := _bounds(line, shape)):
         yield "age", bounds

@@ -1,49 +1,61 @@
-"""Age and sex as the text states them, measurable disease, setting."""
+"""Measurable disease, and the settings and stages of the disease that may enter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ctdata.text import facts_stage
+
 if TYPE_CHECKING:
-    from ctdata.text.facts import Line
+    from ctdata.text.facts_line import Line
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
-OPENERS = frozenset(["fact:measurable", "setting:metastatic", "setting:locally_advanced", "setting:early"])
+OPENERS = frozenset(
+    ["fact:measurable", "fact:stage", "setting:metastatic", "setting:locally_advanced", "setting:early"]
+)
+
+_NOT = frozenset(["no", "not", "non", "without", "absence", "never", "free"])
+_AROUND_SURGERY = frozenset(["adjuvant", "neoadjuvant"])
+_GIVEN = frozenset(["prior", "previous", "previously", "received", "completed", "after", "following", "since"])
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:
-    """Facts of one sentence."""
-    if line.places("fact:measurable") and line.section != "exclusion":
-        yield "measurable_disease", "not_required" if {"not", "non", "without"} & set(line.norms) else "required"
-    if line.section != "exclusion":
-        for i in line.items.starts():
-            if line.start <= i < line.end and (said := line.items.value(i, "setting:")):
-                yield "setting", said
-    yield from _age(line)
-    yield from _sex(line)
+    """What a sentence asks for, or allows, in the patient's disease."""
+    if line.section == "exclusion":
+        return
+    openers = line.openers()
+    if "fact:measurable" in openers and (said := _measurable(line)):
+        yield "measurable_disease", said
+    if "fact:stage" in openers:
+        for stage in facts_stage.read(line):
+            yield "stage", stage
+    for place in line.items.starts():
+        if (setting := line.items.value(place, "setting:")) and _is_of_patient(line, place):
+            yield "setting", setting
 
 
-def _age(line: Line) -> Iterator[tuple[str, object]]:
-    return iter(())
+def _measurable(line: Line) -> str:
+    if line.places("therapy:any_measurable"):
+        return "not_required"
+    if line.places("therapy:no_measurable") and not line.places("comparator:>="):
+        return ""
+    return "" if _is_negated(line, line.places("fact:measurable")[0]) else "required"
 
 
-def _sex(line: Line) -> Iterator[tuple[str, object]]:
-    return iter(())
+def _is_negated(line: Line, place: int) -> bool:
+    return not _NOT.isdisjoint(line.found.norms[max(line.start, place - 3) : place])
 
 
-def settle_measurable(told: list[object]) -> str:
-    return "required" if "required" in told else "not_required" if told else "not_stated"
+def _is_of_patient(line: Line, place: int) -> bool:
+    """Not "no metastases", not "prior adjuvant therapy", not "advanced" of "locally advanced"."""
+    norms = line.found.norms
+    if _is_negated(line, place) or (norms[place] == "advanced" and norms[place - 1] == "locally"):
+        return False
+    return norms[place] not in _AROUND_SURGERY or _GIVEN.isdisjoint(line.words)
 
 
-def settle_low(told: list[object]) -> float | None:
-    return None
-
-
-def settle_high(told: list[object]) -> float | None:
-    return None
-
-
-def settle_sex(told: list[object]) -> str:
-    return ""
+def settle_measurable(told: list[str]) -> str:
+    """Where some may come without, it is not asked of everyone."""
+    return "not_stated" if not told else "not_required" if "required" not in told else "required"

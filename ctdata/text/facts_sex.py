@@ -6,48 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctdata.text.facts import Line
+    from ctdata.text.facts_line import Line
 
 RULE_VERSION = "1"
 
-OPENERS = frozenset(["sex:male", "sex:female", "sex:both"])
+OPENERS = frozenset(["fact:sex"])
 
 _APART = 3
 """Tokens from "male" to "female" in "male or non-pregnant female"."""
 
-_LEAD = frozenset(
-    [
-        "the",
-        "of",
-        "is",
-        "are",
-        "be",
-        "must",
-        "should",
-        "a",
-        "an",
-        "who",
-        "all",
-        "any",
-        "and",
-        "or",
-        "(",
-        ")",
-        ":",
-        ",",
-        ";",
-        ".",
-        "'",
-        "s",
-        "/",
-        "-",
-        "at",
-        "to",
-        "for",
-        "with",
-    ]
-)
-_DUTY = frozenset(["must", "should", "agree", "will", "willing", "need", "may", "can", "not"])
+_NEAR = 9
+"""Tokens within which a word on child-bearing belongs to the sex before it."""
+
+_LEAD = frozenset(["the", "of", "is", "are", "be", "must", "should", "a", "an", "who", "all", "any", "and", "or", "(", ")", ":", ",", ";", ".", "'", "s", "/", "-", "at", "to", "for", "with"])  # fmt: skip
+_DUTY = frozenset(["must", "should", "agree", "will", "willing", "need", "may", "can", "not", "would", ":", "under"])
 _LONGEST_BAR = 3
 """Words of an exclusion that bars a whole sex: "Female sex"."""
 
@@ -62,11 +34,21 @@ def _admitted(line: Line) -> str:
     male, female = line.places("sex:male"), line.places("sex:female")
     if line.places("sex:both") or _is_pair(male, female):
         return "ALL"
-    if bool(male) == bool(female) or line.places("sex:other"):
+    if not male and not female:
         return ""
-    place = (male or female)[0]
+    place = min(male + female)
+    if bool(male) == bool(female) or _is_on_children(line, place):
+        return ""
     leads = all(_may_lead(line, i) for i in range(line.start, place))
     return ("MALE" if male else "FEMALE") if leads and _names_population(line, place) else ""
+
+
+def _is_on_children(line: Line, place: int) -> bool:
+    """Near the sex, or in a sentence that lays down a duty. Further on it is the patient's situation."""
+    others = line.places("sex:other")
+    if any(i < place + _NEAR for i in others) or any(i > place for i in line.places("age:women")):
+        return True
+    return bool(others) and not _DUTY.isdisjoint(line.words)
 
 
 def _is_pair(male: list[int], female: list[int]) -> bool:
@@ -113,8 +95,11 @@ def _barred(line: Line) -> str:
     return "FEMALE" if male else "MALE"
 
 
+_PLAIN = frozenset(["sex:male", "sex:female", "sex:lead", "age:person", "age:adult"])
+
+
 def _is_plain(line: Line, place: int) -> bool:
-    return any(label.startswith(("sex:", "age:person", "age:adult")) for label in line.items.labels(place))
+    return any(label in _PLAIN for label in line.items.labels(place))
 
 
 def settle(told: list[str]) -> str:

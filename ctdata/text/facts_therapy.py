@@ -1,4 +1,8 @@
-"""Prior anti-PD-1 treatment and lines of systemic therapy."""
+"""Prior anti-PD-1 treatment: required, excluded, allowed.
+
+A sentence is read where it names such a treatment; its list's heading may say what it asks ("Prior treatment with any of
+the following:").
+"""
 
 from __future__ import annotations
 
@@ -9,26 +13,34 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctdata import knowledge
 
 if TYPE_CHECKING:
-    from ctdata.text.facts import Line
+    from ctdata.text.facts_line import Line
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
-OPENERS = frozenset(["fact:pd1", "fact:line", "therapy:after", "therapy:first_line"])
+OPENERS = frozenset(["fact:pd1"])
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _PD1_TARGETS = {"PDCD1", "CD274"}
+_SHORT = 12
+"""Tokens of a bullet that names hardly more than the treatment: "Immune checkpoint inhibitors"."""
+
+_TREATMENT = ("treatment", "therapy", "prior")
+_LEAVES = ("may", "can")
+_STOPPED = ("discontinued", "discontinuation", "stopped")
+_SETTING_REACH = 14
+"""Tokens behind the treatment that may say in which setting it is barred."""
 
 
 class Told(NamedTuple):
     """What one sentence says, and the cohorts that it binds (empty = all). A weak one gives way to any other."""
 
-    value: str | int
+    value: str
     cohorts: tuple[str, ...]
     is_weak: bool = False
+    setting: str = ""
 
 
 @cache
-def _pd1_drugs() -> frozenset[str]:
+def pd1_drugs() -> frozenset[str]:
     """One-word names of agents that are aimed at PD-1 or PD-L1."""
     return frozenset(
         name.lower()
@@ -40,159 +52,195 @@ def _pd1_drugs() -> frozenset[str]:
 
 
 def read(line: Line) -> Iterator[tuple[str, Told]]:
-    """What the sentence says of earlier treatment."""
-    if (line.places("fact:pd1") or not _pd1_drugs().isdisjoint(line.norms)) and (told := _pd1(line)):
+    """What the sentence says of earlier anti-PD-1 treatment."""
+    if told := _told(line):
         yield "prior_pd1", told
-    if line.places("fact:line") or line.places("therapy:after") or line.places("therapy:first_line"):
-        yield from _lines(line)
+
+
+def _told(line: Line) -> Told | None:
+    if _says(line, "allergen") or _says(line, "pregnancy") or _is_other_topic(line):
+        return None
+    if _is_either(line):
+        return Told("allowed", line.cohorts)
+    given = is_given(line)
+    if _says(line, "planned") and not given:
+        return None
+    return _excluded(line, given) if line.section == "exclusion" else _included(line, given)
+
+
+def _is_other_topic(line: Line) -> bool:
+    """Tissue, allergy, "ICI-induced colitis", PD-L1 as a marker; unless the treatment is said to have failed."""
+    if _says(line, "failed"):
+        return False
+    after = line.items.end(_mention(line))
+    is_other = _says(line, "other_topic") or _says(line, "reaction")
+    return is_other or _near(line, "caused", after, 2) or _near(line, "marker", after, 4)
+
+
+def _near(line: Line, label: str, start: int, reach: int) -> bool:
+    return any(start <= i < start + reach for i in line.places(f"therapy:{label}"))
+
+
+def is_given(line: Line) -> bool:
+    """Whether it speaks of earlier treatment; "prior to enrolment" and "to be treated" do not."""
+    norms = line.found.norms
+    for i in line.places("therapy:earlier"):
+        is_time = norms[i] == "prior" and norms[i + 1 : i + 2] == ["to"]
+        if not is_time and not (norms[i] == "treated" and norms[i - 1] == "be"):
+            return True
+    return _says(line, "failed")
+
+
+def _is_either(line: Line) -> bool:
+    """ "Regardless of prior …", "naive or refractory"; what follows the treatment may be about another one."""
+    mention = _mention(line)
+    return any(
+        mention - _SHORT <= i < mention or line.found.norms[i] in _OF_ITSELF for i in line.places("therapy:either")
+    )
+
+
+_OF_ITSELF = ("or", "naive", "either", "may")
 
 
 def _says(line: Line, label: str) -> bool:
     return bool(line.places(f"therapy:{label}"))
 
 
-def _pd1(line: Line) -> Told | None:
-    if _says(line, "other_topic") or (_says(line, "reaction") and not _says(line, "failed")):
-        return None
-    if _says(line, "planned") and not _says(line, "earlier") and not _says(line, "failed"):
-        return None
-    return _pd1_excluded(line) if line.section == "exclusion" else _pd1_included(line)
+def _inherits(line: Line, label: str) -> bool:
+    """Whether the heading of the list says it."""
+    return line.heading is not None and _says(line.heading, label)
 
 
-def _pd1_excluded(line: Line) -> Told | None:
-    words = set(line.norms)
-    if not (_says(line, "earlier") or _says(line, "failed") or _is_short(line)):
+def _excluded(line: Line, given: bool) -> Told | None:
+    """What is left over of those whom an exclusion names."""
+    is_washout = _says(line, "washout") or _inherits(line, "washout")
+    if _says(line, "current") and not given:
         return None
-    if "other" in words and "than" in words:
+    if not (given or is_washout or _is_own_criterion(line) or _inherits(line, "earlier")):
         return None
     if _says(line, "toxicity"):
-        return Told("allowed", line.cohorts, True) if words & {"discontinued", "discontinuation", "stopped"} else None
-    if _says(line, "washout"):
+        return Told("allowed", line.cohorts, True) if not line.words.isdisjoint(_STOPPED) else None
+    if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
-    if _says(line, "leave") or _says(line, "none"):
+    if not_given := line.places("therapy:not_given"):
+        return Told("required", line.cohorts) if not_given[0] <= line.start + 3 else Told("allowed", line.cohorts, True)
+    if _says(line, "leave"):
         return Told("allowed", line.cohorts)
-    return Told("excluded", line.cohorts)
+    if _says(line, "except"):
+        return _with_exception(line)
+    return Told("excluded", line.cohorts, setting=_setting(line))
 
 
-def _is_short(line: Line) -> bool:
-    """A bullet that names hardly more than the treatment: "Immune checkpoint inhibitors"."""
-    return line.end - line.start <= 12
+def _is_own_criterion(line: Line) -> bool:
+    """A bullet that names hardly more than the treatment, or begins with it: "Treatment with a PD-1 inhibitor …"."""
+    return line.end - line.start <= _SHORT or line.found.norms[line.start] in _TREATMENT
 
 
-def _pd1_included(line: Line) -> Told | None:
-    words = set(line.norms)
-    if _says(line, "none"):
-        return Told("excluded", line.cohorts) if not _says(line, "failed") else Told("allowed", line.cohorts)
-    if not (_says(line, "earlier") or _says(line, "failed")):
+def _with_exception(line: Line) -> Told | None:
+    """A bar that spares the treatment around an operation binds the advanced disease; any other is no bar for all."""
+    if "other" in line.words and "than" in line.words:
         return None
-    if _says(line, "leave") or _says(line, "planned") or _is_leave(words):
-        return Told("allowed", line.cohorts)
-    if _says(line, "toxicity") and not _says(line, "failed"):
-        return Told("allowed", line.cohorts, True) if _says(line, "earlier") and "eligible" in words else None
-    if _says(line, "failed") or words & {"must", "should", "required", "have", "received", "after", "previously"}:
-        return Told("required", line.cohorts)
+    if _says(line, "adjuvant") or _says(line, "neoadjuvant"):
+        return Told("excluded", line.cohorts, setting="metastatic")
     return Told("allowed", line.cohorts, True)
 
 
-def _is_leave(words: set[str]) -> bool:
-    """ "May have received", "with or without": neither asked for nor barred."""
-    return ("may" in words or "can" in words) and "must" not in words
+def _included(line: Line, given: bool) -> Told | None:
+    if _says(line, "none"):
+        return _none_given(line)
+    if not given and not _starts_with_treatment(line) and not _is_in_duty(line):
+        return None
+    if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
+        return Told("allowed", line.cohorts, _says(line, "adjuvant") or _says(line, "neoadjuvant"))
+    if _says(line, "recovered") and not _says(line, "failed"):
+        return None
+    if _is_weak(line):
+        return Told("allowed", line.cohorts, True)
+    if _says(line, "toxicity") and not _says(line, "failed"):
+        return Told("allowed", line.cohorts, True) if "eligible" in line.words else None
+    return Told("required", line.cohorts)
 
 
-def settle_pd1(told: list[Told]) -> str:
-    """Required or excluded only where it binds every population of the study."""
+def _is_in_duty(line: Line) -> bool:
+    """Whether the heading of the list demands the treatment: "Must have been treated with"."""
+    return _inherits(line, "earlier") and (_inherits(line, "duty") or _inherits(line, "failed"))
+
+
+def _is_weak(line: Line) -> bool:
+    """Asked of some, only where it is due, at most so often, or long enough ago."""
+    if is_conditional(line) or _says(line, "where"):
+        return True
+    return not _says(line, "failed") and (_says(line, "washout") or _near(line, "at_most", line.start, 3))
+
+
+def _none_given(line: Line) -> Told:
+    if _says(line, "washout"):
+        return Told("allowed", line.cohorts, True)
+    if _says(line, "failed"):
+        return Told("allowed", line.cohorts)
+    return Told("excluded", line.cohorts, setting=_setting(line))
+
+
+def _starts_with_treatment(line: Line) -> bool:
+    """ "Treatment with any checkpoint inhibitor" as a criterion of its own."""
+    return line.end - line.start <= _SHORT and line.found.norms[line.start] in _TREATMENT
+
+
+def _may(line: Line) -> bool:
+    """ "May have received": neither asked for nor barred."""
+    return not line.words.isdisjoint(_LEAVES)
+
+
+def is_conditional(line: Line) -> bool:
+    """ "Patients with melanoma must have progressed …", "if anti-PD-1 was given, …": a rule for some of the patients."""
+    opens = next(iter(line.places("therapy:condition")), line.end)
+    if opens > line.start + 1:
+        return False
+    if line.found.norms[opens] in _OPENING:
+        return True
+    duty = next((i for i in line.places("therapy:duty") if i > opens), line.end)
+    course = min([*line.places("therapy:earlier"), *line.places("therapy:failed")], default=line.end)
+    is_of_disease = "with" in line.found.norms[opens : opens + 2] and duty < course and duty - opens <= _SHORT
+    return duty < line.end and (duty > _mention(line) > course or is_of_disease)
+
+
+_OPENING = ("if", "for", "when", "in")
+
+
+def _mention(line: Line) -> int:
+    drugs = pd1_drugs()
+    named = [i for i in range(line.start, line.end) if line.found.norms[i] in drugs]
+    return min([*line.places("fact:pd1"), *named], default=line.start)
+
+
+def _setting(line: Line) -> str:
+    """The one setting that a bar binds: "… for metastatic disease", "in the adjuvant setting"."""
+    kinds = [k for k in _SETTINGS if any(_is_of_bar(line, i) for i in line.places(f"therapy:{k}"))]
+    if "metastatic" in kinds:
+        return "" if len(kinds) > 1 else "metastatic"
+    return kinds[0] if kinds else ""
+
+
+_SETTINGS = ("metastatic", "neoadjuvant", "adjuvant")
+
+
+def _is_of_bar(line: Line, place: int) -> bool:
+    """Whether a setting is that of the treatment, not the patient's disease."""
+    before = line.found.norms[max(line.start, place - 4) : place]
+    mention = _mention(line)
+    return bool({"for", "in"} & set(before)) and abs(place - mention) < _SETTING_REACH or mention - 3 <= place < mention
+
+
+def settle(told: list[Told]) -> tuple[str, str]:
+    """Required or excluded only where it binds every population of the study, and the setting that a bar binds."""
     strong = [t for t in told if not t.is_weak]
     if not strong:
-        return "allowed" if told else "not_stated"
+        return ("allowed" if told else "not_stated"), ""
     general = {t.value for t in strong if not t.cohorts}
     bound = {t.value for t in strong if t.cohorts}
     if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
-        return "required"
+        return "required", ""
     if "excluded" in general and "required" not in general | bound:
-        return "excluded"
-    return "allowed"
-
-
-def _lines(line: Line) -> Iterator[tuple[str, Told]]:
-    counted = _counted(line)
-    if counted is not None:
-        yield from _counted_lines(line, *counted)
-    elif _says(line, "toxicity") or _says(line, "washout"):
-        return
-    elif line.section != "exclusion":
-        if _says(line, "first_line") and not _says(line, "failed"):
-            yield "max_prior_lines", Told(0, line.cohorts)
-        elif _says(line, "after"):
-            yield "min_prior_lines", Told(1, line.cohorts, True)
-
-
-_COUNTED = ("line", "regimen", "therapy", "treatment", "course", "chemotherapy", "therapeutic")
-_OTHER_COUNTS = ("week", "day", "month", "year", "cycle", "%", "mg", "dose", "lesion", "cm", "grade", "hour", "site")
-_OF_LINES = ("prior", "previous", "line", "systemic", "regimen", "earlier")
-
-
-def _counted(line: Line) -> tuple[int, str] | None:
-    """A number of lines, with its comparator: "at least two prior lines", "≥ 1 prior", "1-3 lines", "more than 2"."""
-    norms = line.found.norms
-    for i in range(line.start, line.end):
-        value = _NUMBERS.get(norms[i], int(norms[i]) if norms[i].isdigit() and len(norms[i]) == 1 else None)
-        if value is None or not 0 < value < 9:
-            continue
-        after = norms[i + 1 : min(i + 9, line.end)]
-        if not any(w in _COUNTED for w in after) or any(w in _OTHER_COUNTS for w in after[:3]):
-            continue
-        if norms[i - 1] in ("grade", "cohort", "arm", "part", "phase", "version", ".") or (
-            after and after[0] == "." and len(after) > 1 and after[1].isdigit()
-        ):
-            continue
-        if any(w in _OF_LINES for w in [*after, *norms[max(line.start, i - 4) : i]]):
-            return value, _comparator(line, i)
-    return None
-
-
-def _comparator(line: Line, place: int) -> str:
-    norms = line.found.norms
-    if behind := line.items.value(place + 1, "after_number:"):
-        return behind
-    for i in range(place - 1, max(place - 7, line.start - 1), -1):
-        said = line.items.value(i, "comparator:")
-        if said and line.items.end(i) >= place - 1:
-            return said
-        if norms[i] in "><≥≤" and i >= place - 2:
-            double = norms[place - 1] == "="
-            return {">": ">=" if double else ">", "<": "<=" if double else "<", "≥": ">=", "≤": "<="}[norms[i]]
-    upper = norms[place + 2] if place + 2 < line.end and norms[place + 1] in ("-", "to", "or") else ""
-    if upper.isdigit() or upper in _NUMBERS:
-        return f"range {upper if upper.isdigit() else _NUMBERS[upper]}"
-    return ""
-
-
-def _counted_lines(line: Line, number: int, comparator: str) -> Iterator[tuple[str, Told]]:
-    low, high = _bounds(number, comparator, line.section == "exclusion")
-    if low is not None:
-        yield "min_prior_lines", Told(low, line.cohorts)
-    if high is not None:
-        yield "max_prior_lines", Told(high, line.cohorts)
-
-
-def _bounds(number: int, comparator: str, excluded: bool) -> tuple[int | None, int | None]:
-    """Least and most lines that the sentence admits."""
-    if comparator.startswith("range"):
-        return (None, None) if excluded else (number, int(comparator[6:]))
-    if excluded:
-        return None, {">": number, ">=": number - 1}.get(comparator)
-    least = {">=": number, ">": number + 1}.get(comparator)
-    most = {"<=": number, "<": number - 1}.get(comparator)
-    return least, most
-
-
-def settle_min(told: list[Told]) -> int | None:
-    """Where populations differ, the loosest; a number given for one of them alone binds not all."""
-    strong = [t for t in told if not t.is_weak] or told
-    general = [int(t.value) for t in strong if not t.cohorts]
-    return min(general) if general else None
-
-
-def settle_max(told: list[Told]) -> int | None:
-    general = [int(t.value) for t in told if not t.cohorts]
-    return max(general) if general else None
+        settings = {t.setting for t in strong if t.value == "excluded" and not t.cohorts}
+        return "excluded", settings.pop() if len(settings) == 1 else ""
+    return "allowed", ""

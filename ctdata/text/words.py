@@ -72,6 +72,9 @@ class Items:
 _FACTS = ("fact", "therapy", "brain", "setting", "age", "sex")
 """Families of lists that speak of the patient's course, not of markers."""
 
+_OPENERS = ("fact", "setting")
+"""Those that are looked for in every sentence. Where one stands, facts_words reads the others too."""
+
 
 @cache
 def _index(of_facts: bool) -> PhraseIndex:
@@ -79,7 +82,7 @@ def _index(of_facts: bool) -> PhraseIndex:
     for label, words in knowledge.eligibility_words().items():
         family = label.partition(":")[0]
         if not (of_facts or family not in _FACTS) or (
-            of_facts and family not in (*_FACTS, "comparator", "after_number")
+            of_facts and family not in _OPENERS
         ):
             continue
         for word in words:
@@ -101,7 +104,7 @@ def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] =
 
 
 def read_facts(found: Tokens, start: int, end: int) -> Items:
-    """Phrases that speak of the patient's course within tokens[start:end], overlapping ones too."""
+    """Phrases that open a fact about the patient within tokens[start:end], overlapping ones too."""
     places = [i for i in range(start, end) if found.norms[i] not in _SILENT]
     items = Items()
     for hit in _index(True).scan_all([found.norms[i] for i in places]):

@@ -36,15 +36,15 @@ _NOT_ALIKE = {"lines"}
 
 
 @cache
-def _result() -> dict[str, Any]:
+def result() -> dict[str, Any]:
     return json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {"sets": {}, "rules": {}}
 
 
 def accuracy(opened: Opened) -> None:
     """Precision, recall and F1 on hand-labelled sets, and what was taken for what."""
     st.subheader("How well the classification does", anchor=False)
-    found = _result()
-    if not found["sets"]:
+    found = result()
+    if not found["sets"].keys() & SETS.keys():
         st.markdown("Not measured yet: run `make accuracy`.")
         return
     st.markdown(
@@ -59,8 +59,9 @@ def accuracy(opened: Opened) -> None:
             f"Measured with other versions of these rules than made this snapshot: {plain(', '.join(changed))}.",
             icon=":material/rule:",
         )
-    for name, said in found["sets"].items():
-        _one_set(name, said)
+    for name in SETS:
+        if name in found["sets"]:
+            _one_set(name, found["sets"][name])
 
 
 def _one_set(name: str, said: dict[str, Any]) -> None:
@@ -109,7 +110,7 @@ def with_interval(k: int, n: int) -> str:
 
 def on_real_studies() -> str:
     """The one sentence that the coverage view says, or "" where nothing was measured."""
-    found = _result()["sets"].get("real_studies")
+    found = result()["sets"].get("real_studies")
     if not found:
         return ""
     s = found["questions"]["is_immunotherapy"]

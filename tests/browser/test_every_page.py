@@ -25,6 +25,7 @@ ADDRESSES = {
     "study": f"study?nct_id={nct(1)}&q=study",
     "study without number": "study",
     "study not here": "study?nct_id=%3Cscript%3Ealert(1)%3C/script%3E",
+    "biomarker check": "eligibility",
     "methods": "methods",
 }
 SCHEMES = ("light", "dark")

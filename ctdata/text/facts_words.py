@@ -1,0 +1,38 @@
+"""Every phrase that a reader of facts knows, for the few sentences in which one of them may stand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ctdata import knowledge
+from ctdata.knowledge.phrases import PhraseIndex
+from ctdata.knowledge.tokens import Tokens, tokens
+from ctdata.text.words import Items
+
+RULE_VERSION = "1"
+
+_FAMILIES = frozenset(["fact", "setting", "therapy", "brain", "age", "sex", "comparator", "after_number"])
+_SILENT = frozenset("-/'\"*_")
+"""Signs that a phrase runs across."""
+
+
+@cache
+def _index() -> PhraseIndex:
+    table: dict[tuple[str, ...], list[str]] = {}
+    for label, words in knowledge.eligibility_words().items():
+        if label.partition(":")[0] in _FAMILIES:
+            for word in words:
+                labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
+                if label not in labels:
+                    labels.append(label)
+    return PhraseIndex(table)
+
+
+def read(found: Tokens, start: int, end: int) -> Items:
+    """Phrases within tokens[start:end], overlapping ones too."""
+    norms = found.norms
+    places = [i for i in range(start, end) if norms[i] not in _SILENT]
+    items = Items()
+    for hit in _index().scan_all([norms[i] for i in places]):
+        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
+    return items

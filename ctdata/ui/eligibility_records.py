@@ -1,0 +1,124 @@
+"""What a card shows of one study: its row, requirements, eligibility text and sites. Read for the cards on the screen alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from ctdata.eligibility import check, facts
+from ctdata.eligibility.kinds import CONDITIONAL, REQUIRED, REQUIRED_ABSENT
+from ctdata.eligibility.patient import Patient
+from ctdata.eligibility.verdict import StudyVerdict
+from ctdata.snapshot.store import ParquetRows, Snapshot
+from ctdata.ui.cache import Opened
+from ctdata.ui.eligibility_countries import RECRUITING, rows_of, upto
+from ctdata.ui.eligibility_data import Studies
+
+_FACTS = tuple(dict.fromkeys(c for fact in facts.FACTS for c in fact.columns))
+ASKING = (REQUIRED, REQUIRED_ABSENT, CONDITIONAL)
+"""What asks for a marker, and does not only exclude it."""
+_COLUMNS = tuple(
+    dict.fromkeys(
+        (
+            "nct_id",
+            "brief_title",
+            "overall_status",
+            "phase",
+            "lead_sponsor_name",
+            "tumour_types",
+            "status_verified_date",
+            "is_stale",
+            "stale_reasons",
+            "n_sites_recruiting",
+            "n_criteria",
+            "eligibility_cohorts",
+            "is_biomarker_selected",
+            "text_minimum_age_years",
+            "text_maximum_age_years",
+            "text_sex",
+            *_FACTS,
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class StudyRecord:
+    """One study as a card needs it; nothing of a patient. `sites`: status ("" = none of its own) → number."""
+
+    study: Mapping[str, Any]
+    requirements: Sequence[Mapping[str, Any]]
+    text: str
+    selected_by: str
+    sites: Mapping[str, int]
+    recruiting_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A study's record and its verdict on the patient of this run."""
+
+    record: StudyRecord
+    verdict: StudyVerdict
+
+
+def checked(opened: Opened, index: Studies, positions: np.ndarray, patient: Patient) -> list[Checked]:
+    """The studies at these positions, with every criterion judged."""
+    records = [
+        _record(opened.manifest.id, str(index.batch.nct_ids[p]), int(index.rows[p]), opened) for p in positions
+    ]
+    return [Checked(r, check.check_one(patient, r.study, r.requirements)) for r in records]
+
+
+# Keyed by the study, which is public; who looked at it is not kept.
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _record(snapshot_id: str, nct_id: str, row: int, _opened: Opened) -> StudyRecord:
+    return read(_opened.snapshot, _tables(snapshot_id, _opened), nct_id, row)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that cards are read from."""
+
+    requirements: ParquetRows
+    texts: ParquetRows
+    locations: ParquetRows
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _tables(snapshot_id: str, _opened: Opened) -> Tables:
+    return tables(_opened.snapshot)
+
+
+def tables(snapshot: Snapshot) -> Tables:
+    """The same without Streamlit."""
+    return Tables(*(rows_of(snapshot, name) for name in ("requirements", "texts", "locations")))
+
+
+def read(snapshot: Snapshot, at: Tables, nct_id: str, row: int) -> StudyRecord:
+    """The record of one study; `row` is its row of core.arrow."""
+    (study,) = snapshot.core.select(list(_COLUMNS)).take(pa.array([row])).to_pylist()
+    requirements = at.requirements.between(nct_id, upto(nct_id)).to_pylist()
+    texts = at.texts.between(nct_id, upto(nct_id), ["eligibility_criteria"]).to_pylist()
+    sites = at.locations.between(nct_id, upto(nct_id), ["country", "site_status"]).to_pylist()
+    selected = study["is_biomarker_selected"] and not any(r["polarity"] in ASKING for r in requirements)
+    return StudyRecord(
+        study,
+        requirements,
+        (texts[0]["eligibility_criteria"] if texts else "") or "",
+        _selected_by(snapshot, nct_id) if selected else "",
+        Counter(s["site_status"] or "" for s in sites),
+        tuple(sorted({s["country"] for s in sites if s["country"] and s["site_status"] == RECRUITING})),
+    )
+
+
+def _selected_by(snapshot: Snapshot, nct_id: str) -> str:
+    """The words of title or conditions that name a marker; few studies have them and no criterion that asks for it."""
+    found = snapshot.between("studies", nct_id, upto(nct_id), ["biomarker_evidence"]).to_pylist()
+    return (found[0]["biomarker_evidence"] if found else "") or ""
