@@ -121,12 +121,14 @@ class _Reader:
             return _Above(over.setting)
         start, end = bisect_left(self.found.starts, heading.start), bisect_left(self.found.starts, heading.end)
         items = words.read(self.found, start, end)
+        noted = self._in_brackets(start, end)
         setting = Setting(
             heading.section,
             over.setting.is_negated or self._negates(items, end),
-            over.setting.is_test or bool(items.places("test_before")),
-            over.setting.is_any or any(self.found.norms[i] != "any" for i in items.places("any_before")),
-            over.setting.is_excluding or bool(items.places("excluding_after")),
+            over.setting.is_test or any(i not in noted for i in items.places("test_before")),
+            over.setting.is_any
+            or any(self.found.norms[i] != "any" and i not in noted for i in items.places("any_before")),
+            over.setting.is_excluding or any(i not in noted for i in items.places("excluding_after")),
             False,
             over.setting.alteration or next((v for i in items.starts() if (v := items.value(i, "alteration:"))), ""),
         )
@@ -134,6 +136,16 @@ class _Reader:
             self.groups += 1
             return _Above(setting, self.groups)
         return _Above(setting)
+
+    def _in_brackets(self, start: int, end: int) -> set[int]:
+        """Places of a heading's notes in brackets, which say nothing about its list."""
+        depth, inside = 0, set[int]()
+        for place in range(start, end):
+            depth += self.found.norms[place] == "("
+            if depth:
+                inside.add(place)
+            depth = max(0, depth - (self.found.norms[place] == ")"))
+        return inside
 
     def _negates(self, items: Items, end: int) -> bool:
         """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere."""

@@ -122,3 +122,9 @@ def test_any_gene_symbol_counts_beside_an_alteration_word_alone() -> None:
 
 def test_nothing_is_read_out_of_nothing() -> None:
     assert read(None) == read("") == read("  \n ") == Reading()
+
+
+def test_a_note_in_brackets_turns_nothing_round_in_the_list_below() -> None:
+    heading = "NSCLC that meets all of the following (note: squamous histology is not eligible):"
+    text = IN + heading + "\n1. Negative test results for EGFR\n2. KRAS mutations are eligible"
+    assert asked(read(text)) == {"EGFR required_absent", "KRAS mutation required"}
