@@ -1,7 +1,8 @@
 // Runs in the page before Streamlit does. Notes the moment of the input event, of the frame after the result's
 // text has changed, and of the frame after the table's canvas shows a study that it did not show before.
+// Where there is no table, bench.follow notes the frame after the last change of a part of the page.
 (() => {
-  const bench = { t0: 0, text: 0, table: 0, said: "", known: new Set(), drawn: new Set() };
+  const bench = { t0: 0, text: 0, table: 0, last: 0, said: "", known: new Set(), drawn: new Set() };
   window.bench = bench;
   const ID = /^NCT\d{8}$/;
   const WORDS = /^((All )?[\d,\s\u202f]+( of [\d,\s\u202f]+)? stud|[\d,\s\u202f]+ to [\d,\s\u202f]+ of |The box is)/;
@@ -14,7 +15,7 @@
       .join(" | ");
 
   bench.arm = () => {
-    bench.t0 = bench.text = bench.table = 0;
+    bench.t0 = bench.text = bench.table = bench.last = 0;
     bench.said = bench.words();
     bench.armed = true;
   };
@@ -38,6 +39,18 @@
     }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
   if (document.documentElement) watch();
   else addEventListener("DOMContentLoaded", watch);
+
+  // Once a page: every change inside what the selector finds, of it as a whole too.
+  bench.follow = (selector) => {
+    const within = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(selector);
+    const holds = (node) => node.nodeType === 1 && (node.matches(selector) || node.querySelector(selector));
+    const counts = (change) => within(change.target) || [...change.addedNodes, ...change.removedNodes].some(holds);
+    new MutationObserver((changes) => {
+      if (!bench.armed || !bench.t0 || !changes.some(counts)) return;
+      bench.last = performance.now();
+      requestAnimationFrame(() => (bench.last = performance.now()));
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  };
 
   const draw = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {

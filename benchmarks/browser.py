@@ -51,6 +51,20 @@ def rest(page: Page, timeout_s: int = 60) -> None:
     page.wait_for_timeout(400)
 
 
+def until_drawn(page: Page, act: Callable[[], object], patience_s: int = 20) -> float | None:
+    """Milliseconds from the input event to the frame after the last change of what `bench.follow` watches."""
+    page.evaluate("bench.arm()")
+    act()
+    try:
+        page.wait_for_function("bench.last > 0", timeout=patience_s * 1000, polling=50)
+        rest(page, patience_s)
+    except Late:
+        return None
+    took = page.evaluate("bench.last - bench.t0")
+    page.evaluate("bench.settle()")
+    return float(took)
+
+
 class Driver:
     """The explorer's widgets as a reader uses them; each method returns what it took, or None where nothing changed."""
 

@@ -1,4 +1,4 @@
-"""The plain way: pandas over the same Parquet, in memory, str.contains and value_counts.
+"""The plain way: pandas over the same Parquet, in memory, str.contains and value_counts; re.findall over texts.
 
 It is given every help that pandas offers without an index: the short texts are
 joined into one column once, and nothing is copied between searches.
@@ -6,6 +6,7 @@ joined into one column once, and nothing is copied between searches.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,3 +137,24 @@ def _page(found: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     order = key.sort_values(ascending=not (newest or criteria.descending), na_position="last")
     start = (criteria.page - 1) * criteria.page_size
     return found.loc[order.index[start : start + criteria.page_size], ["nct_id", *SHOWN]]
+
+
+def marker_names() -> re.Pattern[str]:
+    """Every name of every biomarker in one pattern, the longest first."""
+    from ctdata import knowledge  # not paid for by those who only read the table
+
+    names = {
+        n for entry in knowledge.biomarkers() for n in (entry.id, entry.name, *entry.words, *entry.capitals) if n
+    }
+    longest_first = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})", re.IGNORECASE)
+
+
+def checker(snapshot: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a check of patients needs, as it stands in the files: the cancer studies' facts and all requirements."""
+    from ctdata.eligibility.facts import FACTS
+
+    facts = [column for fact in FACTS for column in fact.columns]
+    columns = list(dict.fromkeys(("nct_id", "overall_status", "tumour_types", "is_oncology", *facts)))
+    studies = pd.read_parquet(snapshot / "studies.parquet", columns=columns)
+    return studies[studies["is_oncology"].fillna(False)], pd.read_parquet(snapshot / "requirements.parquet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -20,14 +21,15 @@ _PATIENCE = 120  # seconds
 class Server:
     """`streamlit run` as `ctdata run` calls it; ends with the `with` block."""
 
-    def __init__(self, app: Path, home: Path, snapshot: Path) -> None:
+    def __init__(self, app: Path, home: Path, snapshot: Path, trims: bool = False) -> None:
         self._app = app
+        self._module = "benchmarks.trimming" if trims else "streamlit"
         self._environment = environment(CTDATA_HOME=str(home), BENCH_SNAPSHOT=str(snapshot))
         self.port = _free_port()
         self.started = 0.0
 
     def __enter__(self) -> Server:
-        command = [sys.executable, "-m", "streamlit", "run", str(self._app), "--server.port", str(self.port)]
+        command = [sys.executable, "-m", self._module, "run", str(self._app), "--server.port", str(self.port)]
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -44,6 +46,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def trim(self) -> None:
+        """Of a server that `trims`: freed memory goes back to the system."""
+        self._process.send_signal(signal.SIGUSR1)
+        time.sleep(1)
 
     @property
     def pid(self) -> int:

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 import websockets
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -48,6 +49,10 @@ class Session:
         self._states |= {key: value for key, value in changes.items() if key in self._ids}
         return await self._rerun()
 
+    def has(self, *keys: str) -> bool:
+        """Whether the page has shown widgets with these keys."""
+        return all(key in self._ids for key in keys)
+
     async def _rerun(self) -> float:
         start = time.perf_counter()
         await self._socket.send(self._message())
@@ -84,7 +89,7 @@ class Session:
             self._ids[key], self._kinds[key] = widget, kind
         elif kind == "markdown" and element.markdown.body.startswith("**") and " studies" in element.markdown.body:
             self.sentence = element.markdown.body
-        elif kind == "exception":
+        elif kind == "exception" or (kind == "alert" and element.alert.format == Alert.ERROR):
             self.failed += 1
 
 

@@ -30,15 +30,15 @@ _SHORT_HEADING = 10
 """Tokens of a heading that only names a part of the study."""
 
 _READERS = (
-    (facts_performance.OPENERS, facts_performance.read),
-    (facts_therapy.OPENERS, facts_therapy.read),
-    (facts_lines.OPENERS, facts_lines.read),
-    (facts_brain.OPENERS, facts_brain.read),
-    (facts_patient.OPENERS, facts_patient.read),
-    (facts_age.OPENERS, facts_age.read),
-    (facts_sex.OPENERS, facts_sex.read),
+    (facts_performance.OPENERS, facts_performance.FAMILIES, facts_performance.read),
+    (facts_therapy.OPENERS, facts_therapy.FAMILIES, facts_therapy.read),
+    (facts_lines.OPENERS, facts_lines.FAMILIES, facts_lines.read),
+    (facts_brain.OPENERS, facts_brain.FAMILIES, facts_brain.read),
+    (facts_patient.OPENERS, facts_patient.FAMILIES, facts_patient.read),
+    (facts_age.OPENERS, facts_age.FAMILIES, facts_age.read),
+    (facts_sex.OPENERS, facts_sex.FAMILIES, facts_sex.read),
 )
-"""A reader sees a sentence only where one of its openers stands there."""
+"""A reader sees a sentence only where one of its openers stands there, and only the phrases of its families."""
 
 
 def read(lines: list[Line], reading: Reading) -> Reading:
@@ -83,9 +83,11 @@ def _part_above(line: Line) -> tuple[str, ...]:
 
 
 def _of_line(line: Line, openers: set[str]) -> Iterator[tuple[str, Any]]:
-    for known, reader in _READERS:
+    for known, families, reader in _READERS:
         if not known.isdisjoint(openers):
+            line.focus(families)
             yield from reader(line)
+    line.focus()  # a heading is asked by the sentences below it for anything
 
 
 def _settled(told: defaultdict[str, list[Any]]) -> dict[str, Any]:

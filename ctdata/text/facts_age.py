@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "1"
 
-OPENERS = frozenset(["fact:age"])
+OPENERS = frozenset(["fact:age", "fact:year"])
+FAMILIES = ("age", "comparator", "after_number")
 """Without one of these a sentence names no age."""
 
 _LETTERS = {
@@ -91,6 +92,12 @@ _Chain = list[tuple[re.Match[str], int]]
 """Bounds that stand side by side, each with the place behind it."""
 
 
+_PAST = frozenset(
+    ["within", "prior", "past", "last", "history", "previous", "since", "ago", "after", "before", "per"]
+)
+"""Words beside which years that are not called an age are a time."""
+
+
 class Bounds(NamedTuple):
     """Least and greatest age in years that one sentence admits, and how sure it is that they are ages."""
 
@@ -107,6 +114,8 @@ class _Shape(NamedTuple):
 
 def read(line: Line) -> Iterator[tuple[str, Bounds]]:
     """("age", Bounds) where the sentence states an age of entry."""
+    if "fact:age" not in line.openers() and not _PAST.isdisjoint(line.words):
+        return
     if not any(norm[0].isdigit() for norm in line.found.norms[line.start : line.end]):
         return
     shape = _shape(line)
@@ -132,8 +141,8 @@ def _letter(line: Line, place: int) -> tuple[str, int]:
     norm = line.found.norms[place]
     if norm[0].isdigit():
         return "n", place + 1
-    if letter := _of_labels(line.items.labels(place)):
-        return letter, min(line.items.end(place), line.end)
+    if letter := _of_labels(line.phrases.labels(place)):
+        return letter, min(line.phrases.end(place), line.end)
     if norm in _TO:
         return ("-" if _opens_bound(line, place + 1) else "" if norm == "-" else "."), place + 1
     if norm in _AND:
@@ -207,7 +216,7 @@ def _has_bounds(chain: _Chain) -> bool:
 
 def _is_of_some(line: Line, shape: _Shape, end: int) -> bool:
     """Whether what follows makes it a rule for some patients only: "> 70 years may be allowed"."""
-    place = line.items.end(shape.places[end - 1])
+    place = line.phrases.end(shape.places[end - 1])
     word = line.found.norms[place] if place < line.end else ""
     return word in ("may", "can") or (line.section == "exclusion" and word in _NARROWING)
 
@@ -228,7 +237,7 @@ def _is_persons(line: Line, shape: _Shape, unit: int, before: str, after: str) -
     """Whether years that are not called an age are those of a person: "Adults ≥ 18 years", "18-75 years, male"."""
     if _unit(line, shape, unit - 1) != "year" or "n" in after[:3]:
         return False
-    place = line.items.end(shape.places[unit])
+    place = line.phrases.end(shape.places[unit])
     following = line.found.norms[place] if place < line.end else ""
     if before[-1:] not in ("h", "A"):
         return not before and (not after or after[0] in "hA&" or following == "at")
@@ -263,7 +272,7 @@ def _unit(line: Line, shape: _Shape, at: int) -> str:
     """The unit behind a number."""
     if shape.letters[at + 1 : at + 2] != "u":
         return ""
-    labels = line.items.labels(shape.places[at + 1])
+    labels = line.phrases.labels(shape.places[at + 1])
     return next((label[4:] for label in labels if label[4:] in _PER_YEAR), "")
 
 

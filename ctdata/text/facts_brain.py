@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "2"
 
 OPENERS = frozenset(["fact:brain"])
+FAMILIES = ("brain",)
 
 _NEAR = 6
 """Tokens between the brain and the word for the spread: "brain or other metastases"."""
@@ -40,15 +41,15 @@ def _place(line: Line) -> tuple[int, int] | None:
     """From the brain to the word for the spread, whichever comes first."""
     for start in line.places("brain:alone"):
         if not _is_elsewhere(line, start):
-            return start, line.items.end(start)
+            return start, line.phrases.end(start)
     spreads = line.places("brain:spread")
     for site in line.places("brain:site"):
         for spread in spreads:
             first, last = min(site, spread), max(site, spread)
             reach = _CLOSE if line.found.norms[spread] == "metastatic" else _NEAR
-            is_near = last - line.items.end(first) <= reach and ";" not in line.found.norms[first:last]
+            is_near = last - line.phrases.end(first) <= reach and ";" not in line.found.norms[first:last]
             if is_near and not _is_elsewhere(line, site):
-                return first, line.items.end(last)
+                return first, line.phrases.end(last)
     return None
 
 

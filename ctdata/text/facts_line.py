@@ -27,6 +27,8 @@ class Line:
     last: int
     is_nested: bool
     heading: Line | None = field(default=None, init=False)
+    _families: tuple[str, ...] = field(default=facts_words.ALL, init=False)
+    _phrases: Items | None = field(default=None, init=False)
     _labels: dict[str, list[int]] | None = field(default=None, init=False)
     _words: frozenset[str] | None = field(default=None, init=False)
 
@@ -34,14 +36,25 @@ class Line:
         """Labels of the words that open a fact."""
         return {label for place in self.items.starts() for label in self.items.labels(place)}
 
+    def focus(self, families: tuple[str, ...] = facts_words.ALL) -> None:
+        """Look only for phrases of some families of lists from now on."""
+        if families != self._families:
+            self._families, self._phrases, self._labels = families, None, None
+
+    @property
+    def phrases(self) -> Items:
+        """The phrases of the families in focus. They are looked up when a reader first asks for them."""
+        if self._phrases is None:
+            self._phrases = facts_words.read(self.found, self.start, self.end, self._families)
+        return self._phrases
+
     @property
     def labels(self) -> dict[str, list[int]]:
-        """Where phrases of each label start. They are looked up when a reader first asks for them."""
+        """Where phrases of each label start."""
         if self._labels is None:
-            self.items = facts_words.read(self.found, self.start, self.end)
             self._labels = {}
-            for place in self.items.starts():
-                for label in self.items.labels(place):
+            for place in self.phrases.starts():
+                for label in self.phrases.labels(place):
                     self._labels.setdefault(label, []).append(place)
         return self._labels
 
@@ -55,7 +68,9 @@ class Line:
     @property
     def is_choice(self) -> bool:
         """Whether it is one entry of a list under Inclusion of which one is enough."""
-        return self.section != "exclusion" and self.heading is not None and bool(self.heading.places("therapy:one_of"))
+        return (
+            self.section != "exclusion" and self.heading is not None and bool(self.heading.places("therapy:one_of"))
+        )
 
     @property
     def opens_list(self) -> bool:

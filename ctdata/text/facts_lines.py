@@ -7,6 +7,7 @@ treatment that everybody must have had is at least one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctdata.text.facts_therapy import is_conditional, is_given
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "2"
 
 OPENERS = frozenset(["fact:line"])
+FAMILIES = ("fact", "therapy", "comparator", "after_number")
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "no": 0, "0": 0}
 _MOST = 9
@@ -47,6 +49,8 @@ class _Count(NamedTuple):
 
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """("min_prior_lines", …) and ("max_prior_lines", …) as the sentence states them."""
+    if line.section == "exclusion" and "within" in line.words:  # a washout
+        return
     if is_conditional(line) or line.is_choice or _says(line, "toxicity") or _says(line, "recovered"):
         return
     counts = list(_counts(line))
@@ -98,7 +102,9 @@ def _counts_lines(line: Line, place: int) -> bool:
 def _label_before(line: Line, place: int) -> str:
     """The word before a run of numbers: "grade" of "grade 3 or 4"."""
     at = place - 1
-    while at > max(line.start, place - _AFTER) and (line.found.norms[at] in _JOINTS or _number(line.found.norms[at]) is not None):
+    while at > max(line.start, place - _AFTER) and (
+        line.found.norms[at] in _JOINTS or _number(line.found.norms[at]) is not None
+    ):
         at -= 1
     return line.found.norms[at] if at >= line.start else ""
 
@@ -108,7 +114,9 @@ _CLAUSE = 20
 
 _EXCEPT = frozenset(["unless", "except"])
 _STOPS = frozenset([";", ")"])
-_LABELS = frozenset(["grade", "cohort", "arm", "part", "phase", "version", "stage", "level", "pd", "l", "cdk", "ctla"])
+_LABELS = frozenset(
+    ["grade", "cohort", "arm", "part", "phase", "version", "stage", "level", "pd", "l", "cdk", "ctla"]
+)
 
 
 def _near(line: Line, label: str, start: int, reach: int) -> list[int]:
@@ -131,11 +139,11 @@ def _comparator(line: Line, place: int, last: int) -> str:
     """The comparator before the number, the longest first, or the one behind it."""
     norms = line.found.norms
     for i in range(max(line.start, place - 6), place):
-        if (said := line.items.value(i, "comparator:")) and line.items.end(i) >= place - 1:
+        if (said := line.phrases.value(i, "comparator:")) and line.phrases.end(i) >= place - 1:
             return said
         if norms[i] in _SIGNS and i >= place - 2:
             return _SIGNS[norms[i]] if norms[place - 1] != "=" or norms[i] in "≥≤" else f"{norms[i]}="
-    return line.items.value(last + 1, "after_number:")
+    return line.phrases.value(last + 1, "after_number:")
 
 
 def _bounds(line: Line, count: _Count) -> tuple[int | None, int | None]:
@@ -149,7 +157,11 @@ def _bounds(line: Line, count: _Count) -> tuple[int | None, int | None]:
     if count.comparator in ("<=", "<"):
         needed = any(_is_of_treatment(line, i) for i in line.places("therapy:failed"))
         return (1 if needed else None), count.low - (count.comparator == "<")
-    if _has_alternative(line, count.place - 10, _clause_end(line, count.place)) or _says(line, "leave") or _says(line, "defined"):
+    if (
+        _has_alternative(line, count.place - 10, _clause_end(line, count.place))
+        or _says(line, "leave")
+        or _says(line, "defined")
+    ):
         return None, None
     if count.comparator in (">=", ">"):
         return count.low + (count.comparator == ">"), None
@@ -179,7 +191,7 @@ def _has_alternative(line: Line, start: int, end: int) -> bool:
     """Whether another way in stands beside the treatment: "or intolerant to it", "refused or progressed"."""
     norms = line.found.norms
     for i in line.places("therapy:alternative"):
-        last = line.items.end(i)
+        last = line.phrases.end(i)
         beside = norms[max(line.start, i - 4) : i] + norms[last : min(last + 4, line.end)]
         if start <= i < end and not _OR.isdisjoint(beside):
             return True
@@ -202,7 +214,7 @@ def _ordinals(line: Line) -> tuple[int | None, int | None] | None:
     named = [_ORDINALS[n] for n, then in _pairs(line) if n in _ORDINALS and then == "line"]
     if len(named) < 2 or line.section == "exclusion" or not _says(line, "failed"):
         return None
-    is_open = any(line.items.value(i, "comparator:") == ">=" for i in line.items.starts())
+    is_open = any(line.phrases.value(i, "comparator:") == ">=" for i in line.phrases.starts())
     return min(named), (None if is_open else max(named))
 
 
@@ -212,7 +224,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
 def _pairs(line: Line) -> Iterator[tuple[str, str]]:
     """Each word with the next, hyphens left out."""
     words = [norm for norm in line.found.norms[line.start : line.end] if norm != "-"]
-    return zip(words, words[1:], strict=False)
+    return pairwise(words)
 
 
 def _unnumbered(line: Line) -> tuple[int | None, int | None]:
@@ -241,8 +253,10 @@ def _is_barred(line: Line) -> bool:
 def _all_systemic(line: Line) -> list[int]:
     """Where all systemic treatment is meant, not that with one drug: "prior therapy with pomalidomide"."""
     norms = line.found.norms
-    ends = ((i, line.items.end(i)) for i in line.places("therapy:any_systemic"))
-    return [i for i, end in ends if norms[i - 1] not in _BASED and (end >= line.end or norms[end] not in _OF_ONE_KIND)]
+    ends = ((i, line.phrases.end(i)) for i in line.places("therapy:any_systemic"))
+    return [
+        i for i, end in ends if norms[i - 1] not in _BASED and (end >= line.end or norms[end] not in _OF_ONE_KIND)
+    ]
 
 
 _BASED = frozenset(["based", "containing"])
@@ -265,7 +279,9 @@ def _is_needed(line: Line) -> bool:
         return False
     if any(_says(line, label) for label in ("adjuvant", "neoadjuvant", "none")):
         return False
-    if (_says(line, "second") and not _says(line, "local") and "first" not in line.words) or any(_is_of_treatment(line, i) for i in line.places("therapy:failed")):
+    if (_says(line, "second") and not _says(line, "local") and "first" not in line.words) or any(
+        _is_of_treatment(line, i) for i in line.places("therapy:failed")
+    ):
         return True
     if _says(line, "washout"):
         return False

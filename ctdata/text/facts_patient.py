@@ -15,6 +15,7 @@ RULE_VERSION = "2"
 OPENERS = frozenset(
     ["fact:measurable", "fact:stage", "setting:metastatic", "setting:locally_advanced", "setting:early"]
 )
+FAMILIES = ("fact",)
 
 _NOT = frozenset(["no", "not", "non", "without", "absence", "never", "free"])
 _AROUND_SURGERY = frozenset(["adjuvant", "neoadjuvant"])
@@ -37,11 +38,19 @@ def read(line: Line) -> Iterator[tuple[str, object]]:
 
 
 def _measurable(line: Line) -> str:
-    if line.places("therapy:any_measurable"):
+    place, norms = line.places("fact:measurable")[0], line.found.norms
+    around = norms[max(line.start, place - _AROUND) : min(place + _AROUND, line.end)]
+    if line.places("fact:any_measurable") or not _EITHER_WAY.isdisjoint(around) or ("not", "required") in _pairs(around):
         return "not_required"
-    if line.places("therapy:no_measurable") and not line.places("comparator:>="):
-        return ""
-    return "" if _is_negated(line, line.places("fact:measurable")[0]) else "required"
+    return "" if line.places("fact:not_measurable") or _is_negated(line, place) else "required"
+
+
+_AROUND = 8
+_EITHER_WAY = frozenset(["regardless", "irrespective"])
+
+
+def _pairs(words: list[str]) -> list[tuple[str, str]]:
+    return list(zip(words, words[1:], strict=False))
 
 
 def _is_negated(line: Line, place: int) -> bool:

@@ -11,21 +11,22 @@ if TYPE_CHECKING:
 RULE_VERSION = "1"
 
 OPENERS = frozenset(["fact:performance", "fact:karnofsky"])
+FAMILIES = ("fact", "comparator", "after_number")
 
 _REACH = 30
 _GRADES = ("0", "1", "2", "3", "4", "5")
-_JOINTS = frozenset(["-", "to", "or", "/", ",", "and", "through", "~"])
+_JOINTS = frozenset(["-", "to", "or", "/", ",", "and", "through", "~", "～", "∼"])
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:
     """("ecog_max", 1) and ("karnofsky_min_pct", 70) as the sentence states them."""
     for place in line.places("fact:performance"):
-        grade = _ecog(line, line.items.end(place))
+        grade = _ecog(line, line.phrases.end(place))
         if grade is not None:
             yield "ecog_max", grade
             break
     for place in line.places("fact:karnofsky"):
-        percent = _karnofsky(line, line.items.end(place))
+        percent = _karnofsky(line, line.phrases.end(place))
         if percent is not None:
             yield "karnofsky_min_pct", percent
             break
@@ -36,13 +37,15 @@ def _ecog(line: Line, start: int) -> int | None:
     comparator, place = "", start
     while place < min(line.end, start + _REACH):
         norm = norms[place]
-        if place > start and (line.items.has(place, "fact:karnofsky") or norm == ";"):
+        if place > start and (line.phrases.has(place, "fact:karnofsky") or norm == ";"):
             return None
         if norm in "><≥≤":
             comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
-        elif said := line.items.value(place, "comparator:"):
+        elif said := line.phrases.value(place, "comparator:"):
             comparator = said
-        elif norm in _GRADES and not (place + 1 < line.end and norms[place + 1] in ("week", "day", "month", "%")):
+        elif norm in _GRADES and not (
+            place + 1 < line.end and norms[place + 1] in ("week", "day", "days", "month", "%")
+        ):
             return _bound(line, place, comparator)
         place += 1
     return None
@@ -51,7 +54,7 @@ def _ecog(line: Line, start: int) -> int | None:
 def _bound(line: Line, place: int, comparator: str) -> int | None:
     """The highest grade that may enter. Under exclusion the grades named are those that may not."""
     run = _run(line, place)
-    behind = line.items.value(run[1], "after_number:") if run[1] < line.end else ""
+    behind = line.phrases.value(run[1], "after_number:") if run[1] < line.end else ""
     comparator = {"≥": ">=", "≥=": ">=", "≤": "<=", "≤=": "<="}.get(comparator, comparator) or behind
     low, high = min(run[0]), max(run[0])
     if line.section == "exclusion" and not _negated(line, place):
@@ -92,7 +95,7 @@ def _karnofsky(line: Line, start: int) -> int | None:
         norm = norms[place]
         if norm in "><≥≤":
             comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
-        elif said := line.items.value(place, "comparator:"):
+        elif said := line.phrases.value(place, "comparator:"):
             comparator = said
         elif norm.isdigit() and int(norm) in range(10, 101) and int(norm) % 10 == 0:
             value = int(norm)

@@ -7,7 +7,9 @@ from bisect import bisect_right
 
 RULE_VERSION = "1"
 
-_NAMED = re.compile(r"(?P<before>[^\n:;.]{0,60})\b(?:in|ex)clusion criteri(?:a|on)\b(?P<behind>[^\n:]{0,70})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?P<before>[^\n:;.]{0,60})\b(?:in|ex)clusion criteri(?:a|on)\b(?P<behind>[^\n:]{0,70})", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]{1,40}")
 _FEWEST = 3
 """A text with fewer such headings has one inclusion and one exclusion section."""
@@ -18,7 +20,9 @@ _LONGEST = 200
 _SHORT = 110
 """Characters of a heading that does not end in a colon."""
 
-_EVERYONE = frozenset(["all", "both", "common", "general", "every", "each", "either", "any", "core", "overall", "across"])
+_EVERYONE = frozenset(
+    ["all", "both", "common", "general", "every", "each", "either", "any", "core", "overall", "across"]
+)
 _NO_NAME = frozenset([
     "for", "the", "in", "of", "to", "be", "are", "and", "or", "with", "on", "at", "must", "is", "a", "an",
     "patient", "patients", "participant", "participants", "subject", "subjects", "individuals", "additional", "key",

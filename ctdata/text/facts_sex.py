@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "1"
 
 OPENERS = frozenset(["fact:sex"])
+FAMILIES = ("sex", "age", "comparator", "after_number")
 
 _APART = 3
 """Tokens from "male" to "female" in "male or non-pregnant female"."""
@@ -59,7 +60,7 @@ def _may_lead(line: Line, place: int) -> bool:
     norm = line.found.norms[place]
     if norm in _LEAD or not norm[0].isalnum() or norm[0].isdigit():
         return True
-    return any(label.startswith(_LEADING) for label in line.items.labels(place))
+    return any(label.startswith(_LEADING) for label in line.phrases.labels(place))
 
 
 _LEADING = (
@@ -79,7 +80,7 @@ def _names_population(line: Line, place: int) -> bool:
     """Not where a duty follows that binds that sex only ("Men must use …"); an age may ("Men must be ≥ 18")."""
     norms = line.found.norms
     after = place + 1
-    while after < line.end and {"age:person", "age:adult"} & set(line.items.labels(after)):
+    while after < line.end and {"age:person", "age:adult"} & set(line.phrases.labels(after)):
         after += 1
     if after >= line.end or norms[after] not in _DUTY:
         return True
@@ -88,6 +89,8 @@ def _names_population(line: Line, place: int) -> bool:
 
 def _barred(line: Line) -> str:
     """An exclusion that names a sex and nothing else leaves the other."""
+    if line.end - line.start > 2 * _LONGEST_BAR + 2:
+        return ""
     words = [i for i in range(line.start, line.end) if line.found.norms[i].isalpha()]
     male, female = line.places("sex:male"), line.places("sex:female")
     if len(words) > _LONGEST_BAR or bool(male) == bool(female) or not all(_is_plain(line, i) for i in words):
@@ -99,7 +102,7 @@ _PLAIN = frozenset(["sex:male", "sex:female", "sex:lead", "age:person", "age:adu
 
 
 def _is_plain(line: Line, place: int) -> bool:
-    return any(label in _PLAIN for label in line.items.labels(place))
+    return any(label in _PLAIN for label in line.phrases.labels(place))
 
 
 def settle(told: list[str]) -> str:

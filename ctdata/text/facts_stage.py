@@ -17,9 +17,10 @@ RULE_VERSION = "1"
 STAGES = ("I", "II", "III", "IV")
 _NUMERAL = re.compile(r"(?:(?P<roman>iv|i{1,3})|(?P<digit>[1-4]))(?:[abcde]\d?)?")
 _LETTER = re.compile(r"[abcde]\d?")
+_OPENING = frozenset(["of", "disease"])
 _RANGE = frozenset(["-", "to", "through", "~", "until"])
 _LIST = frozenset([",", "/", "or", "and", "&", "stage", "clinical", "pathological", "pathologic", "either"])
-_UP = frozenset(["higher", "above", "greater", "more"])
+_UP = frozenset(["higher", "above", "greater", "more", "beyond"])
 _BEFORE, _AFTER = 5, 6
 """Tokens around a stage that may name another scale."""
 _BRACKET = 8
@@ -52,9 +53,12 @@ def _run(line: Line, place: int) -> tuple[set[int], int]:
         elif norm in _RANGE:
             is_range = True
         elif norm == "(" and last >= 0:
-            place = _behind_bracket(line, place)
+            behind = _behind_bracket(line, place)
+            if behind == place:
+                break
+            place = behind
             continue
-        elif not (norm in _LIST or norm in "(:=" or (last >= 0 and _LETTER.fullmatch(norm))):
+        elif not (norm in _LIST or (last < 0 and norm in _OPENING) or norm in "(:=" or (last >= 0 and _LETTER.fullmatch(norm))):
             break
         place += 1
     if is_least and found:
@@ -72,9 +76,12 @@ def _number(norm: str) -> int | None:
 def _behind_bracket(line: Line, place: int) -> int:
     norms = line.found.norms
     closing = (i + 1 for i in range(place, min(place + _BRACKET, line.end)) if norms[i] == ")")
-    return next(closing, line.end)
+    return next(closing, place)
 
 
 def _is_other_scale(line: Line, place: int, end: int) -> bool:
     others = line.places("fact:other_stage")
-    return any(place - _BEFORE <= i < end + _AFTER for i in others) or line.found.norms[end : end + 2] == ["of", "the"]
+    return any(place - _BEFORE <= i < end + _AFTER for i in others) or line.found.norms[end : end + 2] == [
+        "of",
+        "the",
+    ]

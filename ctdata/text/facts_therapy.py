@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "2"
 
 OPENERS = frozenset(["fact:pd1"])
+FAMILIES = ("fact", "therapy", "comparator", "after_number")
 
 _PD1_TARGETS = {"PDCD1", "CD274"}
 _SHORT = 12
@@ -72,7 +73,7 @@ def _is_other_topic(line: Line) -> bool:
     """Tissue, allergy, "ICI-induced colitis", PD-L1 as a marker; unless the treatment is said to have failed."""
     if _says(line, "failed"):
         return False
-    after = line.items.end(_mention(line))
+    after = line.phrases.end(_mention(line))
     is_other = _says(line, "other_topic") or _says(line, "reaction")
     return is_other or _near(line, "caused", after, 2) or _near(line, "marker", after, 4)
 
@@ -123,7 +124,9 @@ def _excluded(line: Line, given: bool) -> Told | None:
     if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
     if not_given := line.places("therapy:not_given"):
-        return Told("required", line.cohorts) if not_given[0] <= line.start + 3 else Told("allowed", line.cohorts, True)
+        return (
+            Told("required", line.cohorts) if not_given[0] <= line.start + 3 else Told("allowed", line.cohorts, True)
+        )
     if _says(line, "leave"):
         return Told("allowed", line.cohorts)
     if _says(line, "except"):
@@ -148,6 +151,8 @@ def _with_exception(line: Line) -> Told | None:
 def _included(line: Line, given: bool) -> Told | None:
     if _says(line, "none"):
         return _none_given(line)
+    if "without" in line.found.norms[max(line.start, _mention(line) - 3) : _mention(line)]:
+        return Told("excluded", line.cohorts, setting=_setting(line))
     if not given and not _starts_with_treatment(line) and not _is_in_duty(line):
         return None
     if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
@@ -187,8 +192,9 @@ def _starts_with_treatment(line: Line) -> bool:
 
 
 def _may(line: Line) -> bool:
-    """ "May have received": neither asked for nor barred."""
-    return not line.words.isdisjoint(_LEAVES)
+    """ "May have received": neither asked for nor barred. "…, which may have been given together" adds no leave."""
+    norms = line.found.norms
+    return any(norms[i] in _LEAVES and norms[i - 1] != "which" for i in range(line.start, line.end))
 
 
 def is_conditional(line: Line) -> bool:
@@ -228,7 +234,8 @@ def _is_of_bar(line: Line, place: int) -> bool:
     """Whether a setting is that of the treatment, not the patient's disease."""
     before = line.found.norms[max(line.start, place - 4) : place]
     mention = _mention(line)
-    return bool({"for", "in"} & set(before)) and abs(place - mention) < _SETTING_REACH or mention - 3 <= place < mention
+    is_named = bool({"for", "in"} & set(before)) and abs(place - mention) < _SETTING_REACH
+    return is_named or mention - 3 <= place < mention
 
 
 def settle(told: list[Told]) -> tuple[str, str]:

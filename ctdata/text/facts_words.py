@@ -11,16 +11,18 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_FAMILIES = frozenset(["fact", "setting", "therapy", "brain", "age", "sex", "comparator", "after_number"])
+ALL = ("fact", "setting", "therapy", "brain", "age", "sex", "comparator", "after_number")
+"""Families of lists in eligibility_words.toml that speak of the patient, and of numbers."""
+
 _SILENT = frozenset("-/'\"*_")
 """Signs that a phrase runs across."""
 
 
 @cache
-def _index() -> PhraseIndex:
+def _index(families: tuple[str, ...]) -> PhraseIndex:
     table: dict[tuple[str, ...], list[str]] = {}
     for label, words in knowledge.eligibility_words().items():
-        if label.partition(":")[0] in _FAMILIES:
+        if label.partition(":")[0] in families:
             for word in words:
                 labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
                 if label not in labels:
@@ -28,11 +30,11 @@ def _index() -> PhraseIndex:
     return PhraseIndex(table)
 
 
-def read(found: Tokens, start: int, end: int) -> Items:
-    """Phrases within tokens[start:end], overlapping ones too."""
+def read(found: Tokens, start: int, end: int, families: tuple[str, ...] = ALL) -> Items:
+    """Phrases of some families within tokens[start:end], overlapping ones too."""
     norms = found.norms
     places = [i for i in range(start, end) if norms[i] not in _SILENT]
     items = Items()
-    for hit in _index().scan_all([norms[i] for i in places]):
+    for hit in _index(families).scan_all([norms[i] for i in places]):
         items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
     return items

@@ -81,9 +81,7 @@ def _index(of_facts: bool) -> PhraseIndex:
     table: dict[tuple[str, ...], list[str]] = {}
     for label, words in knowledge.eligibility_words().items():
         family = label.partition(":")[0]
-        if not (of_facts or family not in _FACTS) or (
-            of_facts and family not in _OPENERS
-        ):
+        if not (of_facts or family not in _FACTS) or (of_facts and family not in _OPENERS):
             continue
         for word in words:
             labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
