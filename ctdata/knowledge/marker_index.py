@@ -79,7 +79,7 @@ class MarkerIndex:
                 self._names.setdefault(_signed(text, name), []).append(name)
         for names in self._names.values():
             names.sort(key=lambda name: not name.exact)
-        self._starts: Remembered[bool] = Remembered(self._may_start)
+        self._starts: Remembered[int] = Remembered(self._may_start)
         self._prefixes = {key[:size] for key in self._names for size in range(1, len(key) + 1)}
 
     def at(self, found: Tokens, place: int) -> Found | None:
@@ -121,13 +121,33 @@ class MarkerIndex:
     def candidates(self, found: Tokens) -> list[int]:
         """Tokens at which a name or a gene symbol may start: all others need not be looked at."""
         starts = self._starts
-        return [i for i, raw in enumerate(found.raws) if starts[raw]]
+        return [
+            i
+            for i, raw in enumerate(found.raws)
+            if (kind := starts[raw]) and (kind > 1 or self._goes_on(found.norms, i))
+        ]
 
-    def _may_start(self, raw: str) -> bool:
+    def _goes_on(self, norms: list[str], i: int) -> bool:
+        """Whether the next word may belong to the name whose first word alone names nothing."""
+        if i + 1 == len(norms):
+            return False
+        norm = norms[i + 1]
+        return norm in _JOINERS or (
+            norm[0].isalnum() and norms[i] + norm.replace(".", "").replace(",", "") in self._prefixes
+        )
+
+    def _may_start(self, raw: str) -> int:
+        """0 no, 1 only together with the next word, 2 by itself."""
         norm = plain(raw)
-        if (norm in self._prefixes and norm not in _NEVER_FIRST) or raw in self.symbols or raw[:2] == "CD":
-            return True
-        return len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha()
+        if (
+            raw in self.symbols
+            or raw[:2] == "CD"
+            or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
+        ):
+            return 2
+        if norm not in self._prefixes or norm in _NEVER_FIRST:
+            return 0
+        return 2 if norm in self._names or f"{norm}+" in self._names else 1
 
     def scan(self, found: Tokens, places: Iterable[int]) -> list[Found]:
         """All names that start at one of these tokens, from the left, none overlapping; look-alikes are left out."""

@@ -96,6 +96,14 @@ class PhraseIndex:
         for phrase in self._labels:
             self._lengths.setdefault(phrase[0], []).append(len(phrase))
         self._lengths = {first: sorted(set(sizes), reverse=True) for first, sizes in self._lengths.items()}
+        self._ones = {phrase[0]: labels for phrase, labels in self._labels.items() if len(phrase) == 1}
+        # First word → second word → lengths of the phrases that begin with both, the longest first.
+        self._twos: dict[str, dict[str, list[int]]] = {first: {} for first in self._lengths}
+        for phrase in sorted(self._labels, key=len, reverse=True):
+            if len(phrase) > 1:
+                sizes = self._twos[phrase[0]].setdefault(phrase[1], [])
+                if len(phrase) not in sizes:
+                    sizes.append(len(phrase))
 
     def labels_of(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """The labels of exactly this phrase; none where it is unknown."""
@@ -114,19 +122,24 @@ class PhraseIndex:
 
     def scan_all(self, text_words: Sequence[str]) -> list[Hit]:
         """All phrases in the words, overlapping ones too, by the word that they start at, the longest first."""
-        return [
-            Hit(place, place + size, labels)
-            for place, word in enumerate(text_words)
-            if word in self._lengths
-            for size in self._lengths[word]
-            if place + size <= len(text_words)
-            if (labels := self._labels.get(tuple(text_words[place : place + size]))) is not None
-        ]
+        twos, ones, known, n = self._twos, self._ones, self._labels, len(text_words)
+        hits: list[Hit] = []
+        for place in [i for i, word in enumerate(text_words) if word in twos]:
+            word = text_words[place]
+            seconds = twos[word]
+            for size in seconds.get(text_words[place + 1], ()) if seconds and place + 1 < n else ():
+                labels = known.get(tuple(text_words[place : place + size]))
+                if labels is not None and place + size <= n:
+                    hits.append(Hit(place, place + size, labels))
+            if (labels := ones.get(word)) is not None:
+                hits.append(Hit(place, place + 1, labels))
+        return hits
 
     def _longest_at(self, text_words: Sequence[str], place: int) -> Hit | None:
-        for size in self._lengths[text_words[place]]:
-            here = tuple(text_words[place : place + size])
-            labels = self._labels.get(here)
-            if labels is not None:
-                return Hit(place, place + len(here), labels)
-        return None
+        word = text_words[place]
+        for size in self._twos[word].get(text_words[place + 1], ()) if place + 1 < len(text_words) else ():
+            labels = self._labels.get(tuple(text_words[place : place + size]))
+            if labels is not None and place + size <= len(text_words):
+                return Hit(place, place + size, labels)
+        labels = self._labels.get((word,))
+        return None if labels is None else Hit(place, place + 1, labels)

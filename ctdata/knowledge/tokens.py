@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 from ctdata.knowledge.phrases import plain_word
@@ -16,6 +17,8 @@ from ctdata.knowledge.phrases import plain_word
 # An HTML entity, a number (with thousands and decimals), a word, any other sign.
 # Backslashes are the registry's markdown escapes: they are blanks.
 _TOKEN = re.compile(r"&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\W\d_][^\W_]*|[^\s\\​]")
+
+_PIECES = re.compile(f"({_TOKEN.pattern})")
 
 # Signs that stand for others: full-width forms, slanted and stacked comparison signs, dashes.
 _SIGNS = {
@@ -73,7 +76,7 @@ def plain(raw: str) -> str:
 
 def tokens(text: str) -> Tokens:
     """All tokens of the text."""
-    found = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
-    raws = [raw for _, raw in found]
-    norms = [_PLAIN[raw] for raw in raws]
-    return Tokens(text, norms, raws, [start for start, _ in found], [start + len(raw) for start, raw in found])
+    pieces = _PIECES.split(text)  # blanks and tokens by turns
+    bounds = list(accumulate(map(len, pieces)))
+    raws = pieces[1::2]
+    return Tokens(text, list(map(_PLAIN.__getitem__, raws)), raws, bounds[:-1:2], bounds[1::2])

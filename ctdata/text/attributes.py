@@ -22,6 +22,7 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _REACH = 40
+_ENDING = frozenset(["therapy_duty", "population", "population_if", "count"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _cut_stop(found: Tokens, items: Items, start: int, stop: int) -> int:
     for i in range(start, min(stop, start + _REACH)):
         if is_stop(found, i, stop):
             return i
-        if any(items.has(i, label) for label in ("therapy_duty", "population", "population_if", "count")):
+        if not _ENDING.isdisjoint(items.labels(i)):
             return i
     return min(stop, start + _REACH)
 

@@ -14,8 +14,27 @@ RULE_VERSION = "1"
 
 # A cohort's own name: a letter, a number, a Roman number, with what may follow it. Every repeat is bounded.
 _ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9])"
+# Each alternative begins with a letter of its own, so that other letters are passed over quickly.
+_KINDS = (
+    "Cohorts?",
+    "cohorts?",
+    "COHORTS?",
+    "Arms?",
+    "arms?",
+    "ARMS?",
+    "Parts?",
+    "parts?",
+    "PARTS?",
+    "Groups?",
+    "Sub-?stud(?:y|ies)",
+    "sub-?stud(?:y|ies)",
+    "Modules?",
+    "Baskets?",
+    "Strat(?:um|a)",
+)
+_BEGINS = r"(?<!\w.)"
 _NAMED = re.compile(
-    rf"\b(?P<kind>[Cc]ohorts?|COHORTS?|[Aa]rms?|ARMS?|[Pp]arts?|PARTS?|Groups?|[Ss]ub-?stud(?:y|ies)|Modules?|Baskets?|Strat(?:um|a))\s{{1,3}}(?:#\s?)?"
+    rf"(?P<kind>{'|'.join(kind[0] + _BEGINS + kind[1:] for kind in _KINDS)})\s{{1,3}}(?:#\s?)?"
     rf"(?P<ids>{_ID}(?:\s{{0,2}}(?:,|/|&|-|–|and|or|to|,\s?and|,\s?or)\s{{0,2}}(?:[Cc]ohorts?\s|[Aa]rms?\s|[Pp]arts?\s)?{_ID}){{0,8}})"
 )
 _PHASE = re.compile(
@@ -40,6 +59,8 @@ class Cohorts:
     def at(self, criterion_start: int, sentence_start: int, sentence_end: int, place: int) -> tuple[str, ...]:
         """Cohorts that bind what stands at a place: the last one named before it in its sentence, one in brackets
         behind it, else those of the headings."""
+        if not self.places:
+            return self.of_criterion.get(criterion_start, ())
         here = list(self._within(sentence_start, sentence_end))
         before = [names for start, _, names in here if start < place]
         if before:
@@ -49,6 +70,8 @@ class Cohorts:
         return self.of_criterion.get(criterion_start, ())
 
     def _within(self, start: int, end: int) -> list[tuple[int, int, tuple[str, ...]]]:
+        if not self.places:
+            return []
         low = bisect_right(self.places, (start, -1, ()))
         high = bisect_right(self.places, (end, -1, ()))
         return self.places[low:high]
@@ -97,7 +120,7 @@ def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str,
     here = held._within(criterion.start, criterion.start + 40)
     if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]
-    phase = _PHASE.search(head)
+    phase = _PHASE.search(head) if "Phase" in head else None
     if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
         return (phase["name"],)
     return _population(head, criterion)
@@ -124,6 +147,8 @@ def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ..
 
 def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
     """A tumour type as the head of a criterion: "For NSCLC:", "Melanoma cohort:"."""
+    if ":" not in head and head[:4].lower() not in ("for ", "in p"):
+        return ()
     match = _POPULATION.match(head)
     if not match or (match["mark"] == "," and head[:4].lower() not in ("for ", "in p")):
         return ()

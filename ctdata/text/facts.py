@@ -21,7 +21,7 @@ from ctdata.text import (
     facts_stage,
     facts_therapy,
 )
-from ctdata.text.facts_line import Line
+from ctdata.text.facts_sentence import Line
 from ctdata.text.requirements import Reading
 
 RULE_VERSION = "2"

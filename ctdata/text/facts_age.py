@@ -1,73 +1,26 @@
 """Ages at which a patient may enter, as the text states them.
 
-A sentence becomes a short string, its *shape*: one letter for each number, unit and word that matters ("aged 18 to 75
-years" is "an-nu"). One pattern with bounded repeats finds the ages in it; a bound counts only where something beside it
-says that it is an age.
+One pattern with bounded repeats finds them in the sentence's shape (facts_age_shape); a bound counts only where something
+beside it says that it is an age.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.text import facts_age_shape
+from ctdata.text.facts_age_shape import Shape, unit_at, years_at
+
 if TYPE_CHECKING:
-    from ctdata.text.facts_line import Line
+    from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "1"
 
 OPENERS = frozenset(["fact:age", "fact:year"])
-FAMILIES = ("age", "comparator", "after_number")
 """Without one of these a sentence names no age."""
-
-_LETTERS = {
-    "age:other": "x",
-    "age:women": "w",
-    "age:span": "s",
-    "age:word": "a",
-    "age:old": "o",
-    "age:older_than": "E",
-    "age:younger_than": "Y",
-    "age:or_older": "P",
-    "age:or_younger": "M",
-    "age:at_least": "g",
-    "age:at_most": "l",
-    "age:or_more": "p",
-    "age:or_less": "m",
-    "age:between": "b",
-    "age:person": "h",
-    "age:adult": "A",
-    "age:at_diagnosis": "d",
-    "age:year": "u",
-    "age:month": "u",
-    "age:week": "u",
-    "age:day": "u",
-    "age:hour": "u",
-    "age:minute": "u",
-    "comparator:>=": "g",
-    "comparator:>": "G",
-    "comparator:<=": "l",
-    "comparator:<": "L",
-    "after_number:>=": "p",
-    "after_number:<=": "m",
-}
-_PER_YEAR = {"year": 1, "month": 12, "week": 365.25 / 7, "day": 365.25, "hour": 24 * 365.25, "minute": 1440 * 365.25}
-_LONGEST_YEARS = 130
-_SIGNS = {">": "G", "<": "L", "≥": "g", "≤": "l", "+": "p", ";": "|", ".": "|", "&": "&"}
-_TO = frozenset(["-", "~", "∼", "～", "to", "through", "thru", "until", "till"])
-_BEFORE_BOUND = frozenset([
-    "the", "age", "of", "a", "(", "and", "including", "maximum", "not", "more", "less", "under", "than",
-    "below", "younger",
-])  # fmt: skip
-_AND = frozenset(["and", "or", "but"])
-_FILLER = frozenset([
-    "the", "of", "is", "are", "be", "must", "should", "have", "has", "an", "a", "who", "range", "ranging",
-    "inclusive", "inclusively", "included", "group", "being", "equal", "limit", "both", "all", "any",
-    "eligible", "than", "equals", "s", "at", "was", "were", "had", "(", ")", ":", ",", "'", '"', "*", "_", "/",
-    "=",
-])  # fmt: skip
-"""Words and signs that an age is read across."""
+FAMILIES = ("age", "comparator", "after_number")
 
 # n number, u unit, a "age", o "old" or "of age"; before a number g at least, G more than, E older than, l at most,
 # L less than, Y younger than, b between; behind it p or more, P or older, m or less, M or younger.
@@ -91,7 +44,6 @@ _DEEP = 7
 _Chain = list[tuple[re.Match[str], int]]
 """Bounds that stand side by side, each with the place behind it."""
 
-
 _PAST = frozenset(
     ["within", "prior", "past", "last", "history", "previous", "since", "ago", "after", "before", "per"]
 )
@@ -107,67 +59,18 @@ class Bounds(NamedTuple):
     is_barred: bool  # read from a sentence that keeps out
 
 
-class _Shape(NamedTuple):
-    letters: str
-    places: list[int]  # token of each letter
-
-
 def read(line: Line) -> Iterator[tuple[str, Bounds]]:
     """("age", Bounds) where the sentence states an age of entry."""
     if "fact:age" not in line.openers() and not _PAST.isdisjoint(line.words):
         return
     if not any(norm[0].isdigit() for norm in line.found.norms[line.start : line.end]):
         return
-    shape = _shape(line)
+    shape = facts_age_shape.of(line)
     if "n" in shape.letters and (bounds := _bounds(line, shape)):
         yield "age", bounds
 
 
-def _shape(line: Line) -> _Shape:
-    letters: list[str] = []
-    places: list[int] = []
-    place = line.start
-    while place < line.end:
-        letter, after = _letter(line, place)
-        if letter:
-            letters.append(letter)
-            places.append(place)
-        place = after
-    return _Shape("".join(letters), places)
-
-
-def _letter(line: Line, place: int) -> tuple[str, int]:
-    """The letter of the token or phrase that starts at a place ("" = read across), and the place behind it."""
-    norm = line.found.norms[place]
-    if norm[0].isdigit():
-        return "n", place + 1
-    if letter := _of_labels(line.phrases.labels(place)):
-        return letter, min(line.phrases.end(place), line.end)
-    if norm in _TO:
-        return ("-" if _opens_bound(line, place + 1) else "" if norm == "-" else "."), place + 1
-    if norm in _AND:
-        return "&", place + 1
-    return _SIGNS.get(norm, "" if norm in _FILLER else "."), place + 1
-
-
-@lru_cache(maxsize=1024)
-def _of_labels(labels: tuple[str, ...]) -> str:
-    """What speaks of ages goes before what any number may have."""
-    known = [label for label in labels if label in _LETTERS]
-    return _LETTERS[min(known, key=lambda label: not label.startswith("age:"))] if known else ""
-
-
-def _opens_bound(line: Line, place: int) -> bool:
-    """Whether the upper end of a range follows."""
-    for norm in line.found.norms[place : min(place + 5, line.end)]:
-        if norm[0].isdigit() or norm in "<≤=":
-            return True
-        if norm not in _BEFORE_BOUND:
-            return False
-    return False
-
-
-def _bounds(line: Line, shape: _Shape) -> Bounds | None:
+def _bounds(line: Line, shape: Shape) -> Bounds | None:
     """What the sentence admits; where some of its numbers are surely ages, the others are left out."""
     chains = [(_surest(line, shape, chain), chain) for chain in _chains(shape.letters)]
     surest = max((sure for sure, _ in chains), default=0)
@@ -192,7 +95,7 @@ def _chains(letters: str) -> Iterator[_Chain]:
         yield chain
 
 
-def _surest(line: Line, shape: _Shape, chain: _Chain) -> int:
+def _surest(line: Line, shape: Shape, chain: _Chain) -> int:
     """How sure it is that the numbers are ages of entry. 2: an age is named beside them; 1: years of a person, or
     words far down the sentence; 0: something else."""
     start, end = chain[0][0].start(), chain[-1][1]
@@ -214,28 +117,28 @@ def _has_bounds(chain: _Chain) -> bool:
     return not all(match["bare"] for match, _ in chain)
 
 
-def _is_of_some(line: Line, shape: _Shape, end: int) -> bool:
+def _is_of_some(line: Line, shape: Shape, end: int) -> bool:
     """Whether what follows makes it a rule for some patients only: "> 70 years may be allowed"."""
     place = line.phrases.end(shape.places[end - 1])
     word = line.found.norms[place] if place < line.end else ""
     return word in ("may", "can") or (line.section == "exclusion" and word in _NARROWING)
 
 
-def _sureness(line: Line, shape: _Shape, match: re.Match[str], end: int, after: str) -> int:
+def _sureness(line: Line, shape: Shape, match: re.Match[str], end: int, after: str) -> int:
     """The same for one bound; `after` is what follows the last of those beside it."""
     start, inside = match.start(), shape.letters[match.start() : end]
     before = shape.letters[:start].rpartition("|")[2]
     if not _SAYS_AGE.isdisjoint(inside) or ("u" in inside and after[:1] == "a"):
-        is_year = _unit(line, shape, start + inside.find("n")) in ("year", "")
+        is_year = unit_at(line, shape, start + inside.find("n")) in ("year", "")
         return 2 if is_year or "a" in inside or before[-1:] in ("", "h", "A") else 0
     if "u" in inside and _is_persons(line, shape, start + inside.rindex("u"), before, after):
         return 2 if match["range"] or match["between"] else 1
     return int(before[-1:] == "A" and inside[0] in "gGn")
 
 
-def _is_persons(line: Line, shape: _Shape, unit: int, before: str, after: str) -> bool:
+def _is_persons(line: Line, shape: Shape, unit: int, before: str, after: str) -> bool:
     """Whether years that are not called an age are those of a person: "Adults ≥ 18 years", "18-75 years, male"."""
-    if _unit(line, shape, unit - 1) != "year" or "n" in after[:3]:
+    if unit_at(line, shape, unit - 1) != "year" or "n" in after[:3]:
         return False
     place = line.phrases.end(shape.places[unit])
     following = line.found.norms[place] if place < line.end else ""
@@ -244,44 +147,28 @@ def _is_persons(line: Line, shape: _Shape, unit: int, before: str, after: str) -
     return after[:1] not in ("s", "g") and following != "of"
 
 
-def _of_chain(line: Line, shape: _Shape, chain: _Chain) -> Iterator[tuple[float | None, float | None]]:
+def _of_chain(line: Line, shape: Shape, chain: _Chain) -> Iterator[tuple[float | None, float | None]]:
     """Least and greatest age of each match; a number without a unit takes that of its neighbour."""
-    units = [_unit(line, shape, i) for match, end in chain for i in range(match.start(), end)]
+    units = [unit_at(line, shape, i) for match, end in chain for i in range(match.start(), end)]
     usual = next((unit for unit in reversed(units) if unit), "year")
     for match, _ in chain:
         yield _of_match(line, shape, match, usual)
 
 
-def _of_match(line: Line, shape: _Shape, match: re.Match[str], usual: str) -> tuple[float | None, float | None]:
+def _of_match(line: Line, shape: Shape, match: re.Match[str], usual: str) -> tuple[float | None, float | None]:
     """Least and greatest age of a match; under exclusion those that are left over."""
     is_barred = line.section == "exclusion"
     if match["range"] or match["between"]:
         first, second = match.start("low" if match["range"] else "from"), match.end() - 1
-        unit = _unit(line, shape, second) or _unit(line, shape, first) or usual
-        low, high = _years(line, shape, first, _unit(line, shape, first) or unit), _years(line, shape, second, unit)
+        unit = unit_at(line, shape, second) or unit_at(line, shape, first) or usual
+        low, high = years_at(line, shape, first, unit_at(line, shape, first) or unit), years_at(line, shape, second, unit)
         return (None, None) if low is None or high is None or low >= high or is_barred else (low, high)
     group = next(g for g in _ONE_SIDED if match[g])
     at = match.start(group)
-    value = _years(line, shape, at, _unit(line, shape, at) or usual)
+    value = years_at(line, shape, at, unit_at(line, shape, at) or usual)
     if group in ("bare", "alone") and is_barred:
         return None, None
     return (value, None) if (group in ("below", "or_less")) is is_barred else (None, value)
-
-
-def _unit(line: Line, shape: _Shape, at: int) -> str:
-    """The unit behind a number."""
-    if shape.letters[at + 1 : at + 2] != "u":
-        return ""
-    labels = line.phrases.labels(shape.places[at + 1])
-    return next((label[4:] for label in labels if label[4:] in _PER_YEAR), "")
-
-
-def _years(line: Line, shape: _Shape, at: int, unit: str) -> float | None:
-    try:
-        value = float(line.found.norms[shape.places[at]].replace(",", "")) / _PER_YEAR[unit]
-    except ValueError:  # a sign such as "²" that counts as a digit
-        return None
-    return value if value <= _LONGEST_YEARS else None
 
 
 def settle(told: list[Bounds]) -> tuple[float | None, float | None]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ctdata.text import facts_stage
 
 if TYPE_CHECKING:
-    from ctdata.text.facts_line import Line
+    from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "2"
 
@@ -40,17 +41,17 @@ def read(line: Line) -> Iterator[tuple[str, object]]:
 def _measurable(line: Line) -> str:
     place, norms = line.places("fact:measurable")[0], line.found.norms
     around = norms[max(line.start, place - _AROUND) : min(place + _AROUND, line.end)]
-    if line.places("fact:any_measurable") or not _EITHER_WAY.isdisjoint(around) or ("not", "required") in _pairs(around):
+    if (
+        line.places("fact:any_measurable")
+        or not _EITHER_WAY.isdisjoint(around)
+        or ("not", "required") in _pairs(around)
+    ):
         return "not_required"
     return "" if line.places("fact:not_measurable") or _is_negated(line, place) else "required"
 
 
 _AROUND = 8
 _EITHER_WAY = frozenset(["regardless", "irrespective"])
-
-
-def _pairs(words: list[str]) -> list[tuple[str, str]]:
-    return list(zip(words, words[1:], strict=False))
 
 
 def _is_negated(line: Line, place: int) -> bool:

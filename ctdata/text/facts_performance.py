@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctdata.text.facts_line import Line
+    from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "1"
 

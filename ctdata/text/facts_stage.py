@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctdata.text.facts_line import Line
+    from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "1"
 
 STAGES = ("I", "II", "III", "IV")
 _NUMERAL = re.compile(r"(?:(?P<roman>iv|i{1,3})|(?P<digit>[1-4]))(?:[abcde]\d?)?")
 _LETTER = re.compile(r"[abcde]\d?")
-_OPENING = frozenset(["of", "disease"])
 _RANGE = frozenset(["-", "to", "through", "~", "until"])
-_LIST = frozenset([",", "/", "or", "and", "&", "stage", "clinical", "pathological", "pathologic", "either"])
-_UP = frozenset(["higher", "above", "greater", "more", "beyond"])
+_LEAST = frozenset(["≥", ">"])
+_OPENING = frozenset(["of", "disease", "(", ":", "=", "≥", ">"])
+_BEHIND = frozenset(["higher", "above", "greater", "more", "beyond"])
+_ACROSS = _RANGE | {",", "/", "or", "and", "&", "stage", "clinical", "pathological", "pathologic", "either"}
+"""Words that a list of stages runs across: before its first stage, behind one, anywhere."""
+
 _BEFORE, _AFTER = 5, 6
 """Tokens around a stage that may name another scale."""
 _BRACKET = 8
@@ -40,37 +43,37 @@ def read(line: Line) -> Iterator[str]:
 
 def _run(line: Line, place: int) -> tuple[set[int], int]:
     """Numbers of the stages (0-3) listed from a token on, and the token behind the list."""
-    norms, found, last, is_range = line.found.norms, set(), -1, False
-    is_least = False
-    while place < line.end:
-        norm = norms[place]
-        number = _number(norm)
-        if number is not None:
+    norms = line.found.norms
+    found: set[int] = set()
+    start, last, is_roman, is_range = place, -1, None, False
+    while place < line.end and (behind := _step(line, place, last >= 0)) > place:
+        numeral = _NUMERAL.fullmatch(norms[place])
+        if numeral and is_roman in (None, bool(numeral["roman"])):
+            number, is_roman = _number(numeral), bool(numeral["roman"])
             found |= set(range(last, number + 1)) if is_range and 0 <= last < number else {number}
             last, is_range = number, False
-        elif norm in "≥>" or (norm in _UP and last >= 0):
-            is_least = True
-        elif norm in _RANGE:
-            is_range = True
-        elif norm == "(" and last >= 0:
-            behind = _behind_bracket(line, place)
-            if behind == place:
-                break
-            place = behind
-            continue
-        elif not (norm in _LIST or (last < 0 and norm in _OPENING) or norm in "(:=" or (last >= 0 and _LETTER.fullmatch(norm))):
+        elif numeral:  # "stage IV, 2 or more lines"
             break
-        place += 1
-    if is_least and found:
+        is_range = is_range or norms[place] in _RANGE
+        place = behind
+    is_least = not _LEAST.isdisjoint(norms[start - 2 : start + 1]) or not _BEHIND.isdisjoint(norms[place - 2 : place])
+    if found and is_least:
         found |= set(range(min(found), len(STAGES)))
     return found, place
 
 
-def _number(norm: str) -> int | None:
-    match = _NUMERAL.fullmatch(norm)
-    if match is None:
-        return None
-    return STAGES.index(match["roman"].upper()) if match["roman"] else int(match["digit"]) - 1
+def _step(line: Line, place: int, is_open: bool) -> int:
+    """The token behind one that a list of stages runs across; the same token where it ends."""
+    norm = line.found.norms[place]
+    if norm == "(" and is_open:
+        return _behind_bracket(line, place)
+    if _NUMERAL.fullmatch(norm) or norm in _ACROSS or norm in (_BEHIND if is_open else _OPENING):
+        return place + 1
+    return place + 1 if is_open and _LETTER.fullmatch(norm) else place
+
+
+def _number(numeral: re.Match[str]) -> int:
+    return STAGES.index(numeral["roman"].upper()) if numeral["roman"] else int(numeral["digit"]) - 1
 
 
 def _behind_bracket(line: Line, place: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctdata import knowledge
 
 if TYPE_CHECKING:
-    from ctdata.text.facts_line import Line
+    from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "2"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ctdata.knowledge.tokens import Tokens, tokens
 from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, words
@@ -39,6 +40,11 @@ class _Above:
     one_of: int | None = None  # number of the list of alternatives
 
 
+@cache
+def _top(section: str) -> _Above:
+    return _Above(Setting(section))
+
+
 class _Reader:
     """Reads one text, sentence by sentence."""
 
@@ -60,7 +66,8 @@ class _Reader:
                 start, end = bisect_left(self.found.starts, first), bisect_left(self.found.starts, last)
                 here += self._rows(criterion, first, last, start, end)
                 lines.append(self._line(criterion, first, last, start, end))
-            rows += self._excepted(criterion, _settled(here))
+            if here:
+                rows += self._excepted(criterion, _settled(here))
         bare = Reading(tuple(_without_talk(rows)), self.cohorts.names, len(self.listed))
         return facts.read(lines, bare)
 
@@ -104,7 +111,7 @@ class _Reader:
         known = self.above.get(criterion.start)
         if known is None:
             parent = criterion.parent
-            known = self._handed_down(parent) if parent else _Above(Setting(criterion.section))
+            known = self._handed_down(parent) if parent else _top(criterion.section)
             self.above[criterion.start] = known
         return known
 

@@ -14,7 +14,9 @@ _VERBS = frozenset(
     ["express", "expressing", "harbor", "harbour", "have", "has", "ha", "must", "are", "is", "be", "show"]
 )
 _REACH = 40
-_STOPS = ("negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before")
+_STOPS = frozenset(
+    ["negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before"]
+)
 
 
 def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathering:
@@ -32,7 +34,7 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
         depth += (norm == "(") - (norm == ")")
         if depth < 0 and not broken:
             depth, broken = 0, bool(got.states or got.alterations)
-        if any(items.has(place, label) for label in _STOPS) and not is_state(items, place):
+        if not _STOPS.isdisjoint(items.labels(place)) and not is_state(items, place):
             if not broken and items.has(place, "negation") and is_state(items, items.end(place)):
                 got.states.append("negative")
                 got.end = items.end(items.end(place))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ctdata.knowledge.tokens import Tokens
+from ctdata.knowledge.tokens import Remembered, Tokens, plain
 
 RULE_VERSION = "1"
 
@@ -34,8 +34,21 @@ class Variant:
     end: int
 
 
+def _may_start(raw: str) -> bool:
+    norm = plain(raw)
+    if norm in _FIRST or norm.isdigit() or raw in ("ITD", "TKD") or _EXON.fullmatch(norm):
+        return True
+    return len(raw) > 2 and raw[0].isalpha() and raw[1].isdigit()
+
+
+_FIRST = frozenset(["exon", "ex", "del", "deletion", "ins", "insertion", "del19", "ins20", "internal", "tyrosine"])
+_MAY_START: Remembered[bool] = Remembered(_may_start)
+
+
 def at(found: Tokens, place: int, end: int) -> Variant | None:
     """The variant that starts at a token; None where there is none."""
+    if not _MAY_START[found.raws[place]]:
+        return None
     return _protein_change(found, place) or _exon(found, place, end) or _named(found, place)
 
 
