@@ -23,6 +23,10 @@ QUESTIONS = {
     "thresholds": "cut-offs",
     "verdict": "the verdict",
 }
+BATCHES = {
+    "blind": "not looked at while the rules were written",
+    "seen": "whose errors were read and the rules corrected",
+}
 _REAL = "real_requirements"
 
 
@@ -45,7 +49,7 @@ def _kind(name: str) -> str:
 
 def _called(name: str) -> str:
     batch = name.removeprefix(_kind(name)).strip("_")
-    return SETS[_kind(name)] + (f" (batch {batch})" if batch else "")
+    return SETS[_kind(name)] + (f" ({BATCHES.get(batch, batch)})" if batch else "")
 
 
 def _said(s: dict[str, Any], day: str) -> str:
@@ -73,7 +77,7 @@ def notes() -> None:
     st.markdown("\n".join(f"- {plain(text)}" for text in found or [NOT_MEASURED]))
     if found:
         st.caption(
-            "Labelled by hand without sight of the rules; the labels are drafts that no second reader and no clinician has checked. Precision: of what the rules say, what the reader says too. Recall: of what the reader says, what the rules found."
+            "Labelled by a language model without sight of the rules; the labels are drafts that no second reader and no clinician has checked. Precision: of what the rules say, what the reader says too. Recall: of what the reader says, what the rules found."
         )
     st.markdown(f"**{plain(words.DISCLAIMER)}**")
     st.page_link(

@@ -29,10 +29,10 @@ def test_each_question_with_its_counts_interval_and_day(monkeypatch: pytest.Monk
 
 def test_real_studies_come_first_and_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = said(
-        monkeypatch, {"eligibility_texts": MEASURED, "real_requirements_A": MEASURED, "interventions": MEASURED}
+        monkeypatch, {"eligibility_texts": MEASURED, "real_requirements_blind": MEASURED, "interventions": MEASURED}
     )
     assert len(found) == 4
-    assert found[0].startswith("Texts of real studies (batch A), what is asked of a marker")
+    assert found[0].startswith("Texts of real studies (not looked at while the rules were written), what is asked of a marker")
     assert eligibility_accuracy.sentence() == found[0]
 
 
