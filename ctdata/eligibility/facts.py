@@ -65,7 +65,7 @@ def age(study: Study, patient: Patient) -> Finding:
     low, high = study.get("minimum_age_years"), study.get("maximum_age_years")
     if low is None and high is None:
         return _silent()
-    asked = " ".join(([] if low is None else [f"≥ {low:g}"]) + ([] if high is None else [f"≤ {high:g}"]))
+    asked = " and ".join(([] if low is None else [f"≥ {low:g}"]) + ([] if high is None else [f"≤ {high:g}"]))
     if patient.age_years is None:
         return _missing("age", asked)
     is_met = (low is None or patient.age_years >= low) and (high is None or patient.age_years <= high)

@@ -29,6 +29,9 @@ RULE_VERSION = "2"
 _SHORT_HEADING = 10
 """Tokens of a heading that only names a part of the study."""
 
+_LONGEST = 600
+"""Tokens of a sentence that are read, so that no reader's cost grows faster than the text."""
+
 _READERS = (
     (facts_performance.OPENERS, facts_performance.FAMILIES, facts_performance.read),
     (facts_therapy.OPENERS, facts_therapy.FAMILIES, facts_therapy.read),
@@ -58,6 +61,7 @@ def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
     drugs, populations = _drugs(lines), facts_population.Populations(text)
     heading: Line | None = None
     for line in lines:
+        line.end = min(line.end, line.start + _LONGEST)
         line.heading = heading = heading if line.is_nested else None
         openers = line.openers() if line.items.starts() else set()
         if drugs and not drugs.isdisjoint(line.words):

@@ -161,7 +161,10 @@ def _of_match(line: Line, shape: Shape, match: re.Match[str], usual: str) -> tup
     if match["range"] or match["between"]:
         first, second = match.start("low" if match["range"] else "from"), match.end() - 1
         unit = unit_at(line, shape, second) or unit_at(line, shape, first) or usual
-        low, high = years_at(line, shape, first, unit_at(line, shape, first) or unit), years_at(line, shape, second, unit)
+        low, high = (
+            years_at(line, shape, first, unit_at(line, shape, first) or unit),
+            years_at(line, shape, second, unit),
+        )
         return (None, None) if low is None or high is None or low >= high or is_barred else (low, high)
     group = next(g for g in _ONE_SIDED if match[g])
     at = match.start(group)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.text.facts_lines_counted import Count, counts
 from ctdata.text.facts_therapy import is_conditional, is_given
 
 if TYPE_CHECKING:
@@ -20,14 +21,28 @@ RULE_VERSION = "2"
 OPENERS = frozenset(["fact:line"])
 FAMILIES = ("fact", "therapy", "comparator", "after_number")
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "no": 0, "0": 0}
 _MOST = 9
 _SHORT = 6
 """Tokens of a bullet that names nothing but the treatment: "Prior chemotherapy"."""
-_JOINTS = frozenset([",", "-", "to", "or", "/", "and", "~", "through"])
-_SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<="}
-_BEFORE, _AFTER = 4, 9
-"""Tokens around a number that may say that it counts lines."""
+_CLAUSE = 20
+"""Tokens behind a number within which another way in belongs to it."""
+_START, _REACH = 4, 9
+"""Tokens at the start of a sentence in which the treatment is asked for, and from there to its name."""
+
+_MAY = frozenset(["may", "if", "unless", "allowed", "can"])
+_OR = frozenset(["or", ",", "either", "/"])
+_NOT = frozenset(["not", "cannot", "never"])
+_BASED = frozenset(["based", "containing"])
+_OF_ONE_KIND = frozenset(["with", "targeting", "directed", "using", "by", "against", "of"])
+_OF_COURSE = frozenset(["on", "after", "following", "during", "with", "to", "post", "despite", "under", "from", "of"])
+_NOT_TUMOR = frozenset(
+    ["at", "more", "a", "an", "other", "another", "any", "up", "non", "no", "less", "longer", "use"]
+)
+_RECEIVED = frozenset(["received", "treated"])
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
+
+_Span = tuple[int | None, int | None]
+"""Least and most lines."""
 
 
 class Told(NamedTuple):
@@ -38,26 +53,17 @@ class Told(NamedTuple):
     is_weak: bool = False
 
 
-class _Count(NamedTuple):
-    """A number of lines with its comparator, or two ends of a range."""
-
-    low: int
-    high: int
-    comparator: str
-    place: int
-
-
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """("min_prior_lines", …) and ("max_prior_lines", …) as the sentence states them."""
     if line.section == "exclusion" and "within" in line.words:  # a washout
         return
     if is_conditional(line) or line.is_choice or _says(line, "toxicity") or _says(line, "recovered"):
         return
-    counts = list(_counts(line))
-    pairs = [_bounds(line, count) for count in counts] if counts else [_ordinals(line) or _unnumbered(line)]
-    for low, high in pairs:
+    found = list(counts(line))
+    spans = [_counted(line, count) for count in found] if found else [_ordinals(line) or _unnumbered(line)]
+    for low, high in spans:
         if low:
-            yield "min_prior_lines", Told(low, line.cohorts, not counts)
+            yield "min_prior_lines", Told(low, line.cohorts, not found)
         if high is not None:
             yield "max_prior_lines", Told(high, line.cohorts)
 
@@ -66,106 +72,29 @@ def _says(line: Line, label: str) -> bool:
     return bool(line.places(f"therapy:{label}"))
 
 
-def _counts(line: Line) -> Iterator[_Count]:
-    """ "At least two prior lines", "≥ 1 prior but no more than 3", "1-3 lines"."""
-    norms, place = line.found.norms, line.start
-    while place < line.end and norms[place] not in _EXCEPT:
-        value = _number(norms[place])
-        last = place
-        if value is not None and _counts_lines(line, place):
-            count, last = _with_comparator(line, place, value)
-            yield count
-        place = last + 1
-
-
-def _number(norm: str) -> int | None:
-    if norm.isdecimal() and len(norm) == 1:
-        return int(norm)
-    return _NUMBERS.get(norm) if norm != "no" else None
-
-
-def _counts_lines(line: Line, place: int) -> bool:
-    norms = line.found.norms
-    if _label_before(line, place) in _LABELS or (norms[place - 1] == "." and line.found.glued(place)):
-        return False
-    if place + 2 < line.end and norms[place + 1] == "." and norms[place + 2][0].isdigit():
-        return False
-    nouns = _near(line, "line_noun", place + 1, _AFTER)
-    if not nouns or not _STOPS.isdisjoint(norms[place + 1 : nouns[0]]):
-        return False
-    others = [*_near(line, "not_line", place + 1, _AFTER), *_near(line, "local", place + 1, _AFTER)]
-    if any(i < nouns[0] for i in others):
-        return False
-    return bool(_near(line, "line_word", place + 1, _AFTER) or _near(line, "line_word", place - _BEFORE, _BEFORE))
-
-
-def _label_before(line: Line, place: int) -> str:
-    """The word before a run of numbers: "grade" of "grade 3 or 4"."""
-    at = place - 1
-    while at > max(line.start, place - _AFTER) and (
-        line.found.norms[at] in _JOINTS or _number(line.found.norms[at]) is not None
-    ):
-        at -= 1
-    return line.found.norms[at] if at >= line.start else ""
-
-
-_CLAUSE = 20
-"""Tokens behind a number within which another way in belongs to it."""
-
-_EXCEPT = frozenset(["unless", "except"])
-_STOPS = frozenset([";", ")"])
-_LABELS = frozenset(
-    ["grade", "cohort", "arm", "part", "phase", "version", "stage", "level", "pd", "l", "cdk", "ctla"]
-)
-
-
-def _near(line: Line, label: str, start: int, reach: int) -> list[int]:
-    return [i for i in line.places(f"therapy:{label}") if start <= i < start + reach]
-
-
-def _with_comparator(line: Line, place: int, value: int) -> tuple[_Count, int]:
-    """The count that begins with a number, and its last token."""
-    norms, last, high, at = line.found.norms, place, value, place + 1
-    while at < min(line.end, place + _AFTER) and (norms[at] in _JOINTS or _number(norms[at]) is not None):
-        if (other := _number(norms[at])) is not None:
-            last, high = at, max(high, other)
-        at += 1
-    if high > value:
-        return _Count(value, high, "range", place), last
-    return _Count(value, value, _comparator(line, place, last), place), last
-
-
-def _comparator(line: Line, place: int, last: int) -> str:
-    """The comparator before the number, the longest first, or the one behind it."""
-    norms = line.found.norms
-    for i in range(max(line.start, place - 6), place):
-        if (said := line.phrases.value(i, "comparator:")) and line.phrases.end(i) >= place - 1:
-            return said
-        if norms[i] in _SIGNS and i >= place - 2:
-            return _SIGNS[norms[i]] if norms[place - 1] != "=" or norms[i] in "≥≤" else f"{norms[i]}="
-    return line.phrases.value(last + 1, "after_number:")
-
-
-def _bounds(line: Line, count: _Count) -> tuple[int | None, int | None]:
+def _counted(line: Line, count: Count) -> _Span:
     """Least and most lines that a sentence with a number admits."""
     if count.low > _MOST:
         return None, None
-    if _keeps_out(line) or (count.comparator in (">", ">=") and _is_negated(line, count.place)):
+    is_least, is_most = count.comparator in (">", ">="), count.comparator in ("<", "<=")
+    if _keeps_out(line) or (is_least and _is_negated(line, count.place)):
         return _left_over(count)
     if count.comparator == "range":
         return count.low, count.high
-    if count.comparator in ("<=", "<"):
+    if is_most:
         needed = any(_is_of_treatment(line, i) for i in line.places("therapy:failed"))
         return (1 if needed else None), count.low - (count.comparator == "<")
-    if (
-        _has_alternative(line, count.place - 10, _clause_end(line, count.place))
-        or _says(line, "leave")
-        or _says(line, "defined")
-    ):
+    if _is_left_open(line, count.place):
         return None, None
-    if count.comparator in (">=", ">"):
+    if is_least:
         return count.low + (count.comparator == ">"), None
     return (count.low if is_given(line) and _MAY.isdisjoint(line.words) else None), None
+
+
+def _is_left_open(line: Line, place: int) -> bool:
+    """Whether some may enter without so many lines, or the sentence only says how lines are counted."""
+    is_other = _says(line, "leave") or _says(line, "defined")
+    return is_other or _has_alternative(line, place - 10, _clause_end(line, place))
 
 
 def _clause_end(line: Line, place: int) -> int:
@@ -184,9 +113,6 @@ def _is_negated(line: Line, place: int) -> bool:
     return not _NOT.isdisjoint(line.found.norms[max(line.start, place - 8) : place])
 
 
-_NOT = frozenset(["not", "cannot", "never"])
-
-
 def _has_alternative(line: Line, start: int, end: int) -> bool:
     """Whether another way in stands beside the treatment: "or intolerant to it", "refused or progressed"."""
     norms = line.found.norms
@@ -198,10 +124,8 @@ def _has_alternative(line: Line, start: int, end: int) -> bool:
     return False
 
 
-_OR = frozenset(["or", ",", "either", "/", "and/or"])
-
-
-def _left_over(count: _Count) -> tuple[int | None, int | None]:
+def _left_over(count: Count) -> _Span:
+    """What an exclusion leaves."""
     if count.comparator in (">", ">="):
         return None, count.low - (count.comparator == ">=")
     if count.comparator in ("<", "<="):
@@ -209,45 +133,48 @@ def _left_over(count: _Count) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _ordinals(line: Line) -> tuple[int | None, int | None] | None:
+def _ordinals(line: Line) -> _Span | None:
     """ "Failed first-line or second-line therapy": at least one, at most two."""
-    named = [_ORDINALS[n] for n, then in _pairs(line) if n in _ORDINALS and then == "line"]
+    words = [norm for norm in line.found.norms[line.start : line.end] if norm != "-"]
+    named = [_ORDINALS[n] for n, then in pairwise(words) if n in _ORDINALS and then == "line"]
     if len(named) < 2 or line.section == "exclusion" or not _says(line, "failed"):
         return None
     is_open = any(line.phrases.value(i, "comparator:") == ">=" for i in line.phrases.starts())
     return min(named), (None if is_open else max(named))
 
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
-
-
-def _pairs(line: Line) -> Iterator[tuple[str, str]]:
-    """Each word with the next, hyphens left out."""
-    words = [norm for norm in line.found.norms[line.start : line.end] if norm != "-"]
-    return pairwise(words)
-
-
-def _unnumbered(line: Line) -> tuple[int | None, int | None]:
-    if _says(line, "pregnancy") or _says(line, "illness") or _says(line, "other_topic"):
+def _unnumbered(line: Line) -> _Span:
+    """What a sentence without a number admits."""
+    if _says(line, "pregnancy") or _says(line, "illness"):
         return None, None
     if _keeps_out(line):
         return None, (0 if _is_barred(line) else None)
     if _is_first(line):
         return None, 0
-    return (1 if _is_needed(line) else None), None
+    return (1 if _is_needed(line) and not _says(line, "other_topic") else None), None
 
 
 def _is_barred(line: Line) -> bool:
     """An exclusion of all systemic therapy for the disease: "Prior systemic therapy for metastatic disease"."""
-    is_heading = line.opens_list and not _says(line, "for_disease")
+    systemic = _all_systemic(line)
+    is_for_disease = _says(line, "for_disease") or any(_is_for_tumor(line, i) for i in systemic)
+    is_heading = line.opens_list and not is_for_disease
     if is_heading or any(_says(line, label) for label in ("washout", "leave", "not_given")):
         return False
     if "opinion" in line.words:
         return False
     if _says(line, "none") and "must" not in line.words:
         return False
-    is_all = _says(line, "for_disease") or line.end - line.start <= _SHORT
-    return is_all and bool(_all_systemic(line)) and _says(line, "earlier")
+    is_all = is_for_disease or line.end - line.start <= _SHORT
+    return is_all and bool(systemic) and _says(line, "earlier")
+
+
+def _is_for_tumor(line: Line, place: int) -> bool:
+    """ "Prior systemic therapy for melanoma", not "for at least 6 months" or "for another cancer"."""
+    norms, end = line.found.norms, line.phrases.end(place)
+    behind = norms[end : min(end + _START, line.end)]
+    after = norms[end + behind.index("for") + 1] if "for" in behind[:-1] else "other"
+    return after[0].isalpha() and after not in _NOT_TUMOR
 
 
 def _all_systemic(line: Line) -> list[int]:
@@ -259,10 +186,6 @@ def _all_systemic(line: Line) -> list[int]:
     ]
 
 
-_BASED = frozenset(["based", "containing"])
-_OF_ONE_KIND = frozenset(["with", "targeting", "directed", "using", "by", "against", "of"])
-
-
 def _is_first(line: Line) -> bool:
     """Whether nothing has been given for the disease."""
     if _says(line, "failed") or _says(line, "washout") or _says(line, "second"):
@@ -270,7 +193,8 @@ def _is_first(line: Line) -> bool:
     if _says(line, "untreated") or (_says(line, "first") and not is_given(line) and not _says(line, "current")):
         return _MAY.isdisjoint(line.words) and not _says(line, "leave")
     systemic = _all_systemic(line)
-    return any(i <= at < i + _AFTER for i in line.places("therapy:none") for at in systemic)
+    denied = line.places("therapy:none")
+    return any(-_REACH <= at - i < _REACH for i in denied for at in systemic) and not _says(line, "leave")
 
 
 def _is_needed(line: Line) -> bool:
@@ -286,13 +210,11 @@ def _is_needed(line: Line) -> bool:
     if _says(line, "washout"):
         return False
     norms = line.found.norms
-    near = [i for i in line.places("therapy:earlier") if i <= line.start + _BEFORE and norms[i - 1] != "be"]
+    near = [i for i in line.places("therapy:earlier") if i <= line.start + _START and norms[i - 1] != "be"]
     received = [i for i in near if norms[i] in _RECEIVED or (norms[i] == "after" and i == line.start)]
-    return any(_near(line, "systemic", i, _AFTER) and not _near(line, "local", i, _AFTER) for i in received)
-
-
-_RECEIVED = frozenset(["received", "treated"])
-_MAY = frozenset(["may", "if", "unless", "allowed", "can"])
+    return any(
+        line.near("therapy:systemic", i, _REACH) and not line.near("therapy:local", i, _REACH) for i in received
+    )
 
 
 def _is_of_treatment(line: Line, place: int) -> bool:
@@ -300,11 +222,8 @@ def _is_of_treatment(line: Line, place: int) -> bool:
     joints = [i for i in range(place + 1, min(place + 4, line.end)) if line.found.norms[i] in _OF_COURSE]
     if not joints:
         return False
-    nouns = _near(line, "systemic", joints[0], 8)
-    return bool(nouns) and not any(i < nouns[0] for i in _near(line, "local", joints[0], 8))
-
-
-_OF_COURSE = frozenset(["on", "after", "following", "during", "with", "to", "post", "despite", "under", "from", "of"])
+    nouns = line.near("therapy:systemic", joints[0], 8)
+    return bool(nouns) and not any(i < nouns[0] for i in line.near("therapy:local", joints[0], 8))
 
 
 def settle(low: list[Told], high: list[Told]) -> tuple[int | None, int | None]:

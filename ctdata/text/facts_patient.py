@@ -44,7 +44,7 @@ def _measurable(line: Line) -> str:
     if (
         line.places("fact:any_measurable")
         or not _EITHER_WAY.isdisjoint(around)
-        or ("not", "required") in _pairs(around)
+        or ("not", "required") in pairwise(around)
     ):
         return "not_required"
     return "" if line.places("fact:not_measurable") or _is_negated(line, place) else "required"

@@ -80,3 +80,7 @@ class Line:
     def places(self, label: str) -> list[int]:
         """Tokens at which phrases of a label start, in order."""
         return self.labels.get(label, [])
+
+    def near(self, label: str, start: int, reach: int) -> list[int]:
+        """The same, among `reach` tokens from one on."""
+        return [place for place in self.places(label) if start <= place < start + reach]
