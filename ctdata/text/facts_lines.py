@@ -145,7 +145,7 @@ def _ordinals(line: Line) -> _Span | None:
 
 def _unnumbered(line: Line) -> _Span:
     """What a sentence without a number admits."""
-    if _says(line, "pregnancy") or _says(line, "illness"):
+    if _says(line, "pregnancy") or _says(line, "illness") or line.places("fact:brain"):
         return None, None
     if _keeps_out(line):
         return None, (0 if _is_barred(line) else None)
@@ -193,6 +193,8 @@ def _is_first(line: Line) -> bool:
     if _says(line, "untreated") or (_says(line, "first") and not is_given(line) and not _says(line, "current")):
         return _MAY.isdisjoint(line.words) and not _says(line, "leave")
     systemic = _all_systemic(line)
+    if "lesion" in line.words:
+        return False
     denied = line.places("therapy:none")
     return any(-_REACH <= at - i < _REACH for i in denied for at in systemic) and not _says(line, "leave")
 
