@@ -32,6 +32,7 @@ class Attributes:
     states: tuple[str, ...] = ()
     alterations: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    spared: tuple[Variant, ...] = ()  # "mutation other than G12C": not what is asked for
     cuts: tuple[Threshold, ...] = ()
     origin: str = ""
     is_test: bool = False
@@ -72,6 +73,7 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
         tuple(dict.fromkeys(states)),
         tuple(dict.fromkeys([*right.alterations, *left.alterations])),
         tuple(right.variants or left.variants),
+        tuple(right.spared),
         tuple(cuts),
         right.origin or left.origin,
         right.is_test or left.is_test or found.norms[mention.end - 1] == "status",

@@ -38,6 +38,7 @@ class Gathering:
     states: list[str] = field(default_factory=list)
     alterations: list[str] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=list)
+    spared: list[Variant] = field(default_factory=list)  # "other than G12C"
     origin: str = ""
     is_test: bool = False
     specimen: str = ""

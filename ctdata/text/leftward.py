@@ -11,6 +11,8 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
+_REACH = 12
+"""Tokens before the name, or before what was last bound to it."""
 _LEFT_LINKS = frozenset(
     [
         "such",
@@ -56,7 +58,7 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
     got = Gathering()
     place, used = mention.start - 1, mention.start
     linked = False
-    while place >= max(begin, mention.start - 12):
+    while place >= max(begin, used - _REACH):
         phrase = _ending(items, place, begin)
         if phrase is not None and (is_state(items, phrase) or items.value(phrase, "origin:")):
             value = items.value(phrase, "status:")
@@ -74,7 +76,7 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
             got.variants.insert(0, _variant_ending(found, place, begin))
             used = place
             place -= 1
-        elif found.norms[place] == "," and used < mention.start and _state_ends(items, place - 1, begin):
+        elif found.norms[place] == "," and used < mention.start and _attribute_ends(found, items, place - 1, begin):
             place -= 1
         elif found.norms[place] in _LEFT_LINKS and not (
             found.norms[place] in ("or", "(") and not used < mention.start
@@ -86,9 +88,10 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
     return got, used
 
 
-def _state_ends(items: Items, place: int, begin: int) -> bool:
+def _attribute_ends(found: Tokens, items: Items, place: int, begin: int) -> bool:
     phrase = _ending(items, place, begin)
-    return phrase is not None and is_state(items, phrase)
+    is_variant = place >= begin and _variant_ending(found, place, begin) is not None
+    return is_variant or (phrase is not None and is_state(items, phrase))
 
 
 def exons_before(found: Tokens, mention: Mention, begin: int) -> list[Variant]:

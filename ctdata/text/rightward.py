@@ -6,6 +6,7 @@ from ctdata.knowledge.tokens import Tokens
 from ctdata.text import variants
 from ctdata.text.gathering import Gathering, is_state, is_stop, take
 from ctdata.text.mentions import Mention
+from ctdata.text.variants import Variant
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
@@ -34,6 +35,10 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
         depth += (norm == "(") - (norm == ")")
         if depth < 0 and not broken:
             depth, broken = 0, bool(got.states or got.alterations)
+        if spared := _spared(found, place, stop):
+            got.spared += spared
+            got.end = place = spared[-1].end
+            continue
         if not _STOPS.isdisjoint(items.labels(place)) and not is_state(items, place):
             if not broken and items.has(place, "negation") and is_state(items, items.end(place)):
                 got.states.append("negative")
@@ -56,6 +61,22 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
         step = take(found, items, got, place, stop, broken)
         place = step if step > place else place + 1
     return got
+
+
+def _spared(found: Tokens, place: int, stop: int) -> list[Variant]:
+    """The variants of "mutation other than G12C or G12D", which are not what is asked for."""
+    norms = found.norms
+    is_other = norms[place : place + 2] == ["other", "than"]
+    if not is_other and norms[place] not in ("except", "excluding", "besides"):
+        return []
+    spared: list[Variant] = []
+    place += 1 + is_other
+    while place < stop and (variant := variants.at(found, place, stop)):
+        spared.append(variant)
+        place = variant.end
+        while place < stop and norms[place] in (",", "or", "and", "/"):
+            place += 1
+    return spared
 
 
 def _attribute_next(found: Tokens, items: Items, place: int, stop: int) -> bool:

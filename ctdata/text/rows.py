@@ -40,13 +40,12 @@ def rows_of(said: Sentence) -> list[Row]:
     for place, mention in enumerate(said.mentions):
         polarity = "" if _is_the_rest(said, place) or _is_spelt_out(said, place) else decide(said, place)
         if not polarity:
-            before = before if _is_only_named(said, place) else []
             continue
         fresh = list(_of_mention(said, place, polarity))
         _join_within(fresh, mention, said.attributes[place], numbers)
         if before and fresh and _are_alternatives(said, before, fresh, ended):
             _join(before, fresh, numbers)
-        rows += fresh
+        rows += [*fresh, *_spared(said, place, polarity)]
         before, ended = fresh or before, max(said.attributes[place].end, mention.end)
     _one_of(said, rows, numbers)
     return _without_doubles(_either(_graded(rows)))
@@ -131,10 +130,6 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
     return False
 
 
-def _is_only_named(said: Sentence, place: int) -> bool:
-    return True
-
-
 def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
     mention, attributes = said.mentions[place], said.attributes[place]
     start = min(mention.start, attributes.start) if attributes.start >= 0 else mention.start
@@ -145,6 +140,13 @@ def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
             for cut in forms.cuts(member, mention, attributes, polarity):
                 form = cut.ish if cut and cut.ish else variant
                 yield Row(member, form, cut, polarity, start, end, attributes.specimen)
+
+
+def _spared(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
+    """ "KRAS mutation other than G12C": whoever has G12C is kept out."""
+    mention, attributes = said.mentions[place], said.attributes[place]
+    for variant in attributes.spared if polarity == "required" else ():
+        yield Row(mention.biomarker, variant.name, None, "excluded", mention.start, attributes.end)
 
 
 def _join_within(fresh: list[Row], mention: Mention, attributes: Attributes, numbers: Iterator[int]) -> None:

@@ -128,3 +128,18 @@ def test_a_note_in_brackets_turns_nothing_round_in_the_list_below() -> None:
     heading = "NSCLC that meets all of the following (note: squamous histology is not eligible):"
     text = IN + heading + "\n1. Negative test results for EGFR\n2. KRAS mutations are eligible"
     assert asked(read(text)) == {"EGFR required_absent", "KRAS mutation required"}
+
+
+def test_variants_listed_before_the_gene_are_all_read() -> None:
+    asks = {
+        r.variant for r in read(IN + "NSCLC with a G12A, G12D, G12F, G12R, G12S, or G13D KRAS mutation").requirements
+    }
+    assert asks == {"G12A", "G12D", "G12F", "G12R", "G12S", "G13D"}
+
+
+def test_a_variant_that_is_spared_keeps_out_and_is_not_asked_for() -> None:
+    assert asked(read(IN + "Any KRAS mutation other than G12C or G12D")) == {
+        "KRAS mutation required",
+        "KRAS G12C excluded",
+        "KRAS G12D excluded",
+    }
