@@ -33,8 +33,9 @@ def judge_all(study: Study, patient: Patient) -> dict[str, Finding]:
 
 def weight(name: str, finding: Finding) -> int:
     """The code of a fact's finding in the verdict. What was simply not given decides nothing, except where the labels
-    say so: the card shows it as not compared, and a form with few fields filled still tells studies apart."""
-    is_blank = finding.status == UNKNOWN and finding.reason == "not_given"
+    say so: the card shows it as not compared, and a form with few fields filled still tells studies apart. A stage or
+    setting that differs is shown on the card alone: it is no missing result."""
+    is_blank = finding.status == UNKNOWN and finding.reason in ("not_given", "differs")
     return (
         CODE_NEUTRAL
         if is_blank and name not in labels.words("fact_rules", "decide_when_not_given")

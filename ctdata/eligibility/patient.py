@@ -116,11 +116,13 @@ def _flag(value: Any) -> bool:
 
 
 def _cancer_type(value: Any) -> str:
-    """A code, the name of a code, or free words for one disease."""
+    """A code (a finer OncoTree code stands for the one above it here), the name of a code, or free words for one disease."""
     text = str(value).strip() if isinstance(value, str) else ""
     for entry in knowledge.tumour_types():
         if text.casefold() in (entry.code.casefold(), entry.name.casefold()):
             return entry.code
+    if wider := labels.section("narrower_codes").get(text.upper()):
+        return wider
     codes = list(dict.fromkeys(m.code for m in knowledge.tumour_index().read(text).matches)) if text else []
     if len(codes) == 1:
         return codes[0]

@@ -93,8 +93,8 @@ def _counted(line: Line, count: Count) -> _Span:
 
 def _is_left_open(line: Line, place: int) -> bool:
     """Whether some may enter without so many lines, or the sentence only says how lines are counted."""
-    is_other = _says(line, "leave") or _says(line, "defined")
-    return is_other or _has_alternative(line, place - 10, _clause_end(line, place))
+    is_definition = bool(line.near("therapy:defined", place - _REACH // 2, _CLAUSE))
+    return _says(line, "leave") or is_definition or _has_alternative(line, place - 10, _clause_end(line, place))
 
 
 def _clause_end(line: Line, place: int) -> int:

@@ -13,8 +13,8 @@ RULE_VERSION = "1"
 OPENERS = frozenset(["fact:sex"])
 FAMILIES = ("sex", "age", "comparator", "after_number")
 
-_APART = 3
-"""Tokens from "male" to "female" in "male or non-pregnant female"."""
+_APART = 5
+"""Tokens from "men" to "women" in "men and non-pregnant women"."""
 
 _NEAR = 9
 """Tokens within which a word on child-bearing belongs to the sex before it."""

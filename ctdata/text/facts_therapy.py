@@ -119,7 +119,7 @@ def _excluded(line: Line, given: bool) -> Told | None:
         return None
     if not (given or is_washout or _is_own_criterion(line) or _inherits(line, "earlier")):
         return None
-    if _says(line, "toxicity"):
+    if _says(line, "toxicity") and not (is_washout and _says(line, "recovered")):
         return Told("allowed", line.cohorts, True) if not line.words.isdisjoint(_STOPPED) else None
     if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
@@ -153,7 +153,7 @@ def _included(line: Line, given: bool) -> Told | None:
         return _none_given(line)
     if "without" in line.found.norms[max(line.start, _mention(line) - 3) : _mention(line)]:
         return Told("excluded", line.cohorts, setting=_setting(line))
-    if not given and not _starts_with_treatment(line) and not _is_in_duty(line):
+    if not (given or _says(line, "washout") or _starts_with_treatment(line) or _is_in_duty(line)):
         return None
     if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
         return Told("allowed", line.cohorts, _says(line, "adjuvant") or _says(line, "neoadjuvant"))
@@ -199,6 +199,8 @@ def _may(line: Line) -> bool:
 
 def is_conditional(line: Line) -> bool:
     """ "Patients with melanoma must have progressed …", "if anti-PD-1 was given, …": a rule for some of the patients."""
+    if _is_of_kind(line):
+        return True
     opens = next(iter(line.places("therapy:condition")), line.end)
     if opens > line.start + 1:
         return False
@@ -210,6 +212,20 @@ def is_conditional(line: Line) -> bool:
     return duty < line.end and (duty > _mention(line) > course or is_of_disease)
 
 
+def _is_of_kind(line: Line) -> bool:
+    """ "HER2-positive patients must have …", not "all eligible patients must have …"."""
+    norms = line.found.norms
+    for place in range(line.start + 1, min(line.start + _KIND, line.end - 1)):
+        if norms[place] in _PERSONS:
+            return norms[place + 1] in _DUTIES and not _EVERYONE.issuperset(norms[line.start : place])
+    return False
+
+
+_KIND = 8
+"""Tokens from the start within which patients of one kind may be named."""
+_PERSONS = frozenset(["patient", "participant", "subject"])
+_DUTIES = frozenset(["must", "should"])
+_EVERYONE = frozenset(["all", "the", "eligible", "adult", "study", "enrolled", "these", "this", "in", "addition", ",", "prior", "therapy", "treatment", ":", "previous", "female", "male", "or", "and", "-", "additionally", "furthermore"])  # fmt: skip
 _OPENING = ("if", "for", "when", "in")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from eligibility_tables import NAMES, has, read, scored
 
-from ctdata.eligibility import patient
+from ctdata import knowledge
+from ctdata.eligibility import labels, patient
 from ctdata.eligibility.profile import BiomarkerResult, Patient
 from ctdata.errors import InputError
 
@@ -185,3 +186,12 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: str | None, message
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         patient.from_toml(path, NAMES)
+
+
+def test_a_finer_oncotree_code_stands_for_the_one_above_it() -> None:
+    known = {entry.code for entry in knowledge.tumour_types()}
+    finer = labels.section("narrower_codes")
+    assert finer
+    assert not set(finer) & known
+    assert set(finer.values()) <= known
+    assert patient.from_dict({"cancer_type": "LMS"}).cancer_type == "SOFT_TISSUE"

@@ -82,7 +82,7 @@ FACTS = [  # columns, verdict of a study whose biomarker row is met
     ({"tumour_types": ["MEL"]}, "conflict"),
     ({"tumour_types": ["NSCLC"], "ecog_max": 2}, "no_conflict"),
     ({"brain_mets": "excluded"}, "no_conflict"),  # not given: not compared, and the card says so
-    ({"disease_stages": ["I"]}, "depends"),  # read loosely from the text: never a conflict
+    ({"disease_stages": ["I"]}, "no_conflict"),  # read loosely from the text: shown, but decides nothing
     ({"prior_pd1": "required"}, "conflict"),
 ]
 
@@ -95,7 +95,9 @@ def test_a_fact_is_a_criterion_too(columns: dict[str, Any], verdict: str) -> Non
 def test_an_earlier_pd1_therapy_that_was_not_given_leaves_the_verdict_open() -> None:
     blank = who(has("KRAS", variant="G12C"), cancer_type="NSCLC")
     rows = {"nct_id": "N1", "tumour_types": ["NSCLC"], "requirements": [MET]}
-    assert check.check(blank, [rows | {"prior_pd1": "excluded", "ecog_max": 1}], markers=NAMES)[0].verdict == "depends"
+    assert (
+        check.check(blank, [rows | {"prior_pd1": "excluded", "ecog_max": 1}], markers=NAMES)[0].verdict == "depends"
+    )
     assert check.check(blank, [rows | {"ecog_max": 1}], markers=NAMES)[0].verdict == "no_conflict"
 
 
@@ -131,12 +133,9 @@ def test_what_the_verdict_depends_on() -> None:
     rows = [MET, OPEN, *one_of(MET, row("HIV")), *only("A", row("HBV")), *only("B", NOT_MET)]
     found = of(rows, ("A", "B"), brain_mets="excluded", disease_stages=["I"])
     assert [found.rows[i].kind.biomarker for i in found.deciding] == ["ALK", "HBV"]
-    assert found.unknown_facts == ("stage",)
-    assert found.reasons == (
-        "Needs test: ALK",
-        "Needs test: HBV",
-        "Stage: IV; as far as it was read, the study says I",
-    )
+    assert found.unknown_facts == ()
+    assert found.facts["stage"].note == "Stage: IV; as far as it was read, the study says I"
+    assert found.reasons == ("Needs test: ALK", "Needs test: HBV")
 
 
 def test_required_biomarkers_that_are_met_are_counted_once_each() -> None:

@@ -32,7 +32,9 @@ def test_real_studies_come_first_and_are_printed(monkeypatch: pytest.MonkeyPatch
         monkeypatch, {"eligibility_texts": MEASURED, "real_requirements_blind": MEASURED, "interventions": MEASURED}
     )
     assert len(found) == 4
-    assert found[0].startswith("Texts of real studies (not looked at while the rules were written), what is asked of a marker")
+    assert found[0].startswith(
+        "Texts of real studies (not looked at while the rules were written), what is asked of a marker"
+    )
     assert eligibility_accuracy.sentence() == found[0]
 
 
