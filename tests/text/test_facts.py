@@ -79,7 +79,10 @@ def test_several_groups_give_the_widest_span_of_ages() -> None:
 
 
 def test_strata_by_age_take_everyone() -> None:
-    assert included("Aged 18 years or older", "Age < 60 years: fit", "Age ≥ 60 years: any").text_maximum_age_years is None
+    assert (
+        included("Aged 18 years or older", "Age < 60 years: fit", "Age ≥ 60 years: any").text_maximum_age_years
+        is None
+    )
 
 
 SEX = [  # sentence under Inclusion, sex
@@ -199,7 +202,9 @@ def test_prior_lines(section: str, sentence: str, least: int | None, most: int |
 
 
 def test_naive_and_treated_populations_leave_the_lines_open() -> None:
-    found = included("Treatment-naive disease in one part of the study", "Progression on a kinase inhibitor in the other")
+    found = included(
+        "Treatment-naive disease in one part of the study", "Progression on a kinase inhibitor in the other"
+    )
     assert found.min_prior_lines is None
 
 
