@@ -14,8 +14,8 @@ from benchmarks.browser import browser, page_of, rest
 from benchmarks.data import Data, prepare, units
 from benchmarks.server import DASHBOARD, Server
 from benchmarks.table import Row, number, spread
+from benchmarks.texts import tumours_of
 from ctdata import knowledge
-from ctdata.concepts import tumour_types
 from ctdata.concepts.classification import classify
 from ctdata.registry.parse import ParsedStudy, parse
 from ctdata.search.criteria import Criteria
@@ -60,7 +60,7 @@ def rows(data: Data) -> list[Row]:
 
 def _reading(data: Data) -> Row:
     studies = [s for unit in units(data)[:_READ_PAGES] for s in map(parse, unit.records())]
-    tumours = [_tumours(s) for s in studies]
+    tumours = [tumours_of(s) for s in studies]
     knowledge.lexicon()
     start = time.process_time()
     for study, reading in zip(studies, tumours, strict=True):
@@ -76,17 +76,6 @@ def _reading(data: Data) -> Row:
         plain=f"{plain:.2f} ms (every agent's name searched in every intervention's name)",
         ratio=plain / ours,
         numbers={"ms": ours, "plain_ms": plain, "share_oncology": sum(t.is_oncology for t in tumours) / len(tumours)},
-    )
-
-
-def _tumours(study: ParsedStudy) -> tumour_types.TumourReading:
-    row = study.studies
-    return tumour_types.read(
-        row["conditions"],
-        row["keywords"],
-        row["condition_mesh_terms"],
-        row["condition_mesh_ancestors"],
-        row["brief_title"] or "",
     )
 
 

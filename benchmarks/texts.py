@@ -16,10 +16,15 @@ _PAGES, _DENSE = 10, 300
 def criteria(data: Data) -> list[str]:
     """Of the first pages. Only cancer studies are read."""
     studies = (s for unit in units(data)[:_PAGES] for s in map(parse, unit.records()))
-    return [s.texts["eligibility_criteria"] for s in studies if s.texts["eligibility_criteria"] and _is_oncology(s)]
+    return [
+        s.texts["eligibility_criteria"]
+        for s in studies
+        if s.texts["eligibility_criteria"] and tumours_of(s).is_oncology
+    ]
 
 
-def _is_oncology(study: ParsedStudy) -> bool | None:
+def tumours_of(study: ParsedStudy) -> tumour_types.TumourReading:
+    """What a parsed record says of its tumour types."""
     row = study.studies
     return tumour_types.read(
         row["conditions"],
@@ -27,7 +32,7 @@ def _is_oncology(study: ParsedStudy) -> bool | None:
         row["condition_mesh_terms"],
         row["condition_mesh_ancestors"],
         row["brief_title"] or "",
-    ).is_oncology
+    )
 
 
 def long(every: Sequence[str], n: int) -> list[str]:

@@ -151,6 +151,7 @@ _OF_ELIGIBILITY = (
     "knowledge.biomarkers.toml",
     "knowledge.eligibility_words.toml",
     "knowledge.genes.toml",
+    "knowledge.link_words.toml",
 )
 """Rules by which eligibility text is read: no part of the classification."""
 

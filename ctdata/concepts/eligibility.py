@@ -21,7 +21,7 @@ UNTAGGED = "mentioned"
 
 Row = dict[str, Any]
 _SILENT = Reading()
-_SIGNS = {">=": "≥", "<=": "≤"}
+SIGNS = {">=": "≥", "<=": "≤"}
 _FACTS = (
     "n_criteria",
     "ecog_max",
@@ -115,11 +115,11 @@ def threshold(comparator: str, value: float | None, unit: str) -> str:
     """ "≥ 50 %"; empty where no cut-off is stated."""
     if value is None:
         return ""
-    return " ".join(part for part in (_SIGNS.get(comparator, comparator), f"{value:.10g}", unit) if part)
+    return " ".join(part for part in (SIGNS.get(comparator, comparator), f"{value:.10g}", unit) if part)
 
 
 def parsed_form(r: Row) -> str:
     """A row of `requirements` as it was understood: "PD-L1 · TPS · ≥ · 50 %"."""
     number = " ".join(part for part in ("" if r["value"] is None else f"{r['value']:.10g}", r["unit"]) if part)
-    sign = _SIGNS.get(r["comparator"], r["comparator"])
+    sign = SIGNS.get(r["comparator"], r["comparator"])
     return SEPARATOR.join(part for part in (r["biomarker"], r["variant"], r["scoring"], sign, number) if part)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctdata.concepts.eligibility import SIGNS
 from ctdata.eligibility import labels
 
 REQUIRED = "required"
@@ -17,7 +18,6 @@ CONDITIONAL = "conditional"
 MENTIONED = "mentioned"
 UNLABELLED = "unlabelled"
 BETWEEN = " · "
-_SIGNS = {">=": "≥", "<=": "≤"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RequirementKind:
         if not self.has_cut_off:
             return ""
         return " ".join(
-            part for part in (_SIGNS.get(self.comparator, self.comparator), f"{self.value:g}", self.unit) if part
+            part for part in (SIGNS.get(self.comparator, self.comparator), f"{self.value:g}", self.unit) if part
         )
 
     @property

@@ -20,7 +20,7 @@ LONGEST_WORD = 60
 _BREAK_WORD = "qqbreakqq"
 BREAK = f" {_BREAK_WORD} "
 LONGEST_COMPOUND = 15
-_GREEK = {
+GREEK = {
     "α": "alpha",
     "β": "beta",
     "γ": "gamma",
@@ -48,7 +48,7 @@ _SPELLINGS = (
 Words = tuple[str, ...]
 
 
-_GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_GREEK_LETTER = re.compile("[" + "".join(GREEK) + "]")
 _DIGIT = re.compile(r"\d")
 _OFTEN_REPEATED = 120  # characters
 
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
     """Greek letters spelled out, so that IFN-α and IFN-alpha are one word."""
     if text.isascii() or not _GREEK_LETTER.search(text):
         return text
-    return _GREEK_LETTER.sub(lambda found: _GREEK[found[0]], text)
+    return _GREEK_LETTER.sub(lambda found: GREEK[found[0]], text)
 
 
 def tokens(text: str) -> Words:

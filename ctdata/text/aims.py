@@ -10,16 +10,17 @@ from functools import cache
 from typing import Protocol
 
 from ctdata import knowledge
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.markers import index, viruses
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "the", "other", "as", "well"])
+_LISTING = link_words("aims", "listing")
 _CHAIN_REACH = 14
-_ARTICLES = frozenset(["the", "a", "an", "-", "to", "any", "tumor", "human"])
-_AGAINST = ("vaccine", "therapy", "treatment", "specific", "inhibitor")
+_ARTICLES = link_words("aims", "articles")
+_AGAINST = link_words("aims", "against")
 
 
 class Mention(Protocol):
@@ -128,27 +129,7 @@ def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: Mapping[i
     return mated
 
 
-_IN_DESCRIPTIONS = frozenset(
-    [
-        "mutant",
-        "selective",
-        "gene",
-        "receptor",
-        "specific",
-        "p",
-        ".",
-        "s",
-        "exon",
-        "14",
-        "19",
-        "20",
-        "third",
-        "generation",
-        "insertion",
-        "deletion",
-        "skipping",
-    ]
-)
+_IN_DESCRIPTIONS = link_words("aims", "in_descriptions")
 
 
 def _is_change(found: Tokens, place: int) -> bool:

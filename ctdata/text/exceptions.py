@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text.markers import composites, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
 
 RULE_VERSION = "1"
 
-_DUTIES = frozenset(["must", "should", "need", "needs", "required", "are"])
-_DEMANDS = frozenset(["must", "histologically", "diagnosis", "confirmed", "documented"])
-_SOFT = frozenset(["if", "when", "in", "however"])
-_FIRM = frozenset(["unless", "only", "provided", "as", "so"])
-_ALWAYS_TESTED = ("HPV", "EBV")
+_DUTIES = link_words("exceptions", "duties")
+_DEMANDS = link_words("exceptions", "demands")
+_SOFT = link_words("exceptions", "soft")
+_FIRM = link_words("exceptions", "firm")
+_ALWAYS_TESTED = link_words("exceptions", "always_tested")
 """Viruses that stand for a tumour's cause: control of the infection is not the question."""
-_OF_LISTS = frozenset(["and", "or", "antibody", "antigen", "infection", "virus", "rna", "dna", "surface"])
-_TOGETHER = frozenset(["both", "concurrent", "concomitant", "co"])
+_OF_LISTS = link_words("exceptions", "of_lists")
+_TOGETHER = link_words("exceptions", "together")
 
 
 def depends(said: Sentence, place: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text import facts_age_shape
 from ctdata.text.facts_age_shape import Shape, unit_at, years_at
 
@@ -37,16 +38,14 @@ _AGE = re.compile(
 _ONE_SIDED = ("at_least", "above", "below", "or_more", "or_less", "bare", "alone")
 _TAIL = re.compile(r"u?[oa]?")
 _SAYS_AGE = frozenset("aoEYPM")
-_NARROWING = frozenset(["who", "with", "whose", "for", "in", "and", "if", "unless"])
+_NARROWING = link_words("facts_age", "narrowing")
 _DEEP = 7
 """Other words before an age from which on it is more likely that of some patients."""
 
 _Chain = list[tuple[re.Match[str], int]]
 """Bounds that stand side by side, each with the place behind it."""
 
-_PAST = frozenset(
-    ["within", "prior", "past", "last", "history", "previous", "since", "ago", "after", "before", "per"]
-)
+_PAST = link_words("facts_age", "past")
 """Words beside which years that are not called an age are a time."""
 
 

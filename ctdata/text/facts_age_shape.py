@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
@@ -47,18 +49,10 @@ _LETTERS = {
 _PER_YEAR = {"year": 1, "month": 12, "week": 365.25 / 7, "day": 365.25, "hour": 24 * 365.25, "minute": 1440 * 365.25}
 _LONGEST_YEARS = 130
 _SIGNS = {">": "G", "<": "L", "≥": "g", "≤": "l", "+": "p", ";": "|", ".": "|", "&": "&"}
-_TO = frozenset(["-", "~", "∼", "～", "to", "through", "thru", "until", "till"])
-_BEFORE_BOUND = frozenset([
-    "the", "age", "of", "a", "(", "and", "including", "maximum", "not", "more", "less", "under", "than",
-    "below", "younger",
-])  # fmt: skip
-_AND = frozenset(["and", "or", "but"])
-_FILLER = frozenset([
-    "the", "of", "is", "are", "be", "must", "should", "have", "has", "an", "a", "who", "range", "ranging",
-    "inclusive", "inclusively", "included", "group", "being", "equal", "limit", "both", "all", "any",
-    "eligible", "than", "equals", "s", "at", "was", "were", "had", "(", ")", ":", ",", "'", '"', "*", "_", "/",
-    "=",
-])  # fmt: skip
+_TO = link_words("facts_age_shape", "to")
+_BEFORE_BOUND = link_words("facts_age_shape", "before_bound")
+_AND = link_words("facts_age_shape", "and")
+_FILLER = link_words("facts_age_shape", "filler")
 """Words and signs that an age is read across."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
@@ -78,7 +80,7 @@ def _is_condition(line: Line, start: int, end: int) -> bool:
     return any(norm in _BINDING for norm in line.found.norms[end : line.end])
 
 
-_BINDING = frozenset(["must", "should", "are", "is", "have", "has", "need", "will"])
+_BINDING = link_words("facts_brain", "binding")
 
 
 def _within(line: Line, label: str, low: int, high: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text.facts_lines_counted import Count, counts
 from ctdata.text.facts_therapy import is_conditional, is_given
 
@@ -29,16 +30,14 @@ _CLAUSE = 20
 _START, _REACH = 4, 9
 """Tokens at the start of a sentence in which the treatment is asked for, and from there to its name."""
 
-_MAY = frozenset(["may", "if", "unless", "allowed", "can"])
-_OR = frozenset(["or", ",", "either", "/"])
-_NOT = frozenset(["not", "cannot", "never"])
-_BASED = frozenset(["based", "containing"])
-_OF_ONE_KIND = frozenset(["with", "targeting", "directed", "using", "by", "against", "of"])
-_OF_COURSE = frozenset(["on", "after", "following", "during", "with", "to", "post", "despite", "under", "from", "of"])
-_NOT_TUMOR = frozenset(
-    ["at", "more", "a", "an", "other", "another", "any", "up", "non", "no", "less", "longer", "use"]
-)
-_RECEIVED = frozenset(["received", "treated"])
+_MAY = link_words("facts_lines", "may")
+_OR = link_words("facts_lines", "or")
+_NOT = link_words("facts_lines", "not")
+_BASED = link_words("facts_lines", "based")
+_OF_ONE_KIND = link_words("facts_lines", "of_one_kind")
+_OF_COURSE = link_words("facts_lines", "of_course")
+_NOT_TUMOR = link_words("facts_lines", "not_tumor")
+_RECEIVED = link_words("facts_lines", "received")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
 
 _Span = tuple[int | None, int | None]

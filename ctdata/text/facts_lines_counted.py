@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
 RULE_VERSION = "1"
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
-_JOINTS = frozenset([",", "-", "to", "or", "/", "and", "~", "through"])
+_JOINTS = link_words("facts_lines_counted", "joints")
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<="}
-_EXCEPT = frozenset(["unless", "except"])
+_EXCEPT = link_words("facts_lines_counted", "except")
 _STOPS = frozenset([";", ")"])
 _LABELS = frozenset(
     ["grade", "cohort", "arm", "part", "phase", "version", "stage", "level", "pd", "l", "cdk", "ctla"]

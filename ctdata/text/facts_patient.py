@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text import facts_stage
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ OPENERS = frozenset(
 )
 FAMILIES = ("fact",)
 
-_NOT = frozenset(["no", "not", "non", "without", "absence", "never", "free"])
-_AROUND_SURGERY = frozenset(["adjuvant", "neoadjuvant"])
-_GIVEN = frozenset(["prior", "previous", "previously", "received", "completed", "after", "following", "since"])
+_NOT = link_words("facts_patient", "not")
+_AROUND_SURGERY = link_words("facts_patient", "around_surgery")
+_GIVEN = link_words("facts_patient", "given")
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:
@@ -51,7 +52,7 @@ def _measurable(line: Line) -> str:
 
 
 _AROUND = 8
-_EITHER_WAY = frozenset(["regardless", "irrespective"])
+_EITHER_WAY = link_words("facts_patient", "either_way")
 
 
 def _is_negated(line: Line, place: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
@@ -15,7 +17,7 @@ FAMILIES = ("fact", "comparator", "after_number")
 
 _REACH = 30
 _GRADES = ("0", "1", "2", "3", "4", "5")
-_JOINTS = frozenset(["-", "to", "or", "/", ",", "and", "through", "~", "～", "∼"])
+_JOINTS = link_words("facts_performance", "joints")
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:

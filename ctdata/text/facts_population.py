@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from ctdata.knowledge.link_words import link_words
+
 RULE_VERSION = "1"
 
 _NAMED = re.compile(
@@ -20,17 +22,8 @@ _LONGEST = 200
 _SHORT = 110
 """Characters of a heading that does not end in a colon."""
 
-_EVERYONE = frozenset(
-    ["all", "both", "common", "general", "every", "each", "either", "any", "core", "overall", "across"]
-)
-_NO_NAME = frozenset([
-    "for", "the", "in", "of", "to", "be", "are", "and", "or", "with", "on", "at", "must", "is", "a", "an",
-    "patient", "patients", "participant", "participants", "subject", "subjects", "individuals", "additional", "key",
-    "main", "specific", "study", "trial", "following", "inclusion", "exclusion", "criteria", "criterion", "major",
-    "randomization", "registration", "pre", "step", "screening", "enrollment", "treatment", "eligibility", "other",
-    "include", "includes", "as", "follows", "meet", "meeting", "who", "met", "will", "abbreviated", "disease",
-    "addition", "above", "below", "listed", "defined", "not", "there", "no", "requirement", "fulfilling", "also",
-])  # fmt: skip
+_EVERYONE = link_words("facts_population", "everyone")
+_NO_NAME = link_words("facts_population", "no_name")
 
 
 class Populations:

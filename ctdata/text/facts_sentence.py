@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import facts_words
 from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_OPEN_ENDS = frozenset([":", "with", "of", "following", "either"])
+_OPEN_ENDS = link_words("facts_sentence", "open_ends")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
@@ -19,8 +21,8 @@ _APART = 5
 _NEAR = 9
 """Tokens within which a word on child-bearing belongs to the sex before it."""
 
-_LEAD = frozenset(["the", "of", "is", "are", "be", "must", "should", "a", "an", "who", "all", "any", "and", "or", "(", ")", ":", ",", ";", ".", "'", "s", "/", "-", "at", "to", "for", "with"])  # fmt: skip
-_DUTY = frozenset(["must", "should", "agree", "will", "willing", "need", "may", "can", "not", "would", ":", "under"])
+_LEAD = link_words("facts_sex", "lead")
+_DUTY = link_words("facts_sex", "duty")
 _LONGEST_BAR = 3
 """Words of an exclusion that bars a whole sex: "Female sex"."""
 

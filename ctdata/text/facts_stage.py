@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ctdata.knowledge.link_words import link_words
+
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
@@ -17,10 +19,10 @@ RULE_VERSION = "1"
 STAGES = ("I", "II", "III", "IV")
 _NUMERAL = re.compile(r"(?:(?P<roman>iv|i{1,3})|(?P<digit>[1-4]))(?:[abcde]\d?)?")
 _LETTER = re.compile(r"[abcde]\d?")
-_RANGE = frozenset(["-", "to", "through", "~", "until"])
+_RANGE = link_words("facts_stage", "range")
 _LEAST = frozenset(["≥", ">"])
-_OPENING = frozenset(["of", "disease", "(", ":", "=", "≥", ">"])
-_BEHIND = frozenset(["higher", "above", "greater", "more", "beyond"])
+_OPENING = link_words("facts_stage", "opening")
+_BEHIND = link_words("facts_stage", "behind")
 _ACROSS = _RANGE | {",", "/", "or", "and", "&", "stage", "clinical", "pathological", "pathologic", "either"}
 """Words that a list of stages runs across: before its first stage, behind one, anywhere."""
 

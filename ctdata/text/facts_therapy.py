@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctdata import knowledge
+from ctdata.knowledge.link_words import link_words
 
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
@@ -20,13 +21,13 @@ RULE_VERSION = "2"
 OPENERS = frozenset(["fact:pd1"])
 FAMILIES = ("fact", "therapy", "comparator", "after_number")
 
-_PD1_TARGETS = {"PDCD1", "CD274"}
+_PD1_TARGETS = link_words("facts_therapy", "pd1_targets")
 _SHORT = 12
 """Tokens of a bullet that names hardly more than the treatment: "Immune checkpoint inhibitors"."""
 
-_TREATMENT = ("treatment", "therapy", "prior")
-_LEAVES = ("may", "can")
-_STOPPED = ("discontinued", "discontinuation", "stopped")
+_TREATMENT = link_words("facts_therapy", "treatment")
+_LEAVES = link_words("facts_therapy", "leaves")
+_STOPPED = link_words("facts_therapy", "stopped")
 _SETTING_REACH = 14
 """Tokens behind the treatment that may say in which setting it is barred."""
 
@@ -100,7 +101,7 @@ def _is_either(line: Line) -> bool:
     )
 
 
-_OF_ITSELF = ("or", "naive", "either", "may")
+_OF_ITSELF = link_words("facts_therapy", "of_itself")
 
 
 def _says(line: Line, label: str) -> bool:
@@ -223,10 +224,10 @@ def _is_of_kind(line: Line) -> bool:
 
 _KIND = 8
 """Tokens from the start within which patients of one kind may be named."""
-_PERSONS = frozenset(["patient", "participant", "subject"])
-_DUTIES = frozenset(["must", "should"])
-_EVERYONE = frozenset(["all", "the", "eligible", "adult", "study", "enrolled", "these", "this", "in", "addition", ",", "prior", "therapy", "treatment", ":", "previous", "female", "male", "or", "and", "-", "additionally", "furthermore"])  # fmt: skip
-_OPENING = ("if", "for", "when", "in")
+_PERSONS = link_words("facts_therapy", "persons")
+_DUTIES = link_words("facts_therapy", "duties")
+_EVERYONE = link_words("facts_therapy", "everyone")
+_OPENING = link_words("facts_therapy", "opening")
 
 
 def _mention(line: Line) -> int:

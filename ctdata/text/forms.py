@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text.attributes import Attributes
 from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
@@ -12,7 +13,7 @@ from ctdata.text.thresholds import Threshold
 RULE_VERSION = "1"
 
 GRADED = "IHC"
-_EXPRESSED = frozenset(["antigen", "receptor", "score"])
+_EXPRESSED = link_words("forms", "expressed")
 """Kinds of marker that are there by being expressed: the word says nothing more."""
 _FORM_ORDER = (
     "fusion",

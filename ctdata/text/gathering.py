@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import variants
 from ctdata.text.variants import Variant
@@ -11,25 +12,7 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_HOW = frozenset(
-    [
-        "by",
-        "on",
-        "using",
-        "via",
-        "per",
-        "with",
-        "from",
-        "through",
-        "after",
-        "report",
-        "at",
-        "based",
-        "according",
-        "as",
-        "in",
-    ]
-)
+_HOW = link_words("gathering", "how")
 _HARD = frozenset([";", "."])
 
 

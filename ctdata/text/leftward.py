@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import variants
 from ctdata.text.gathering import Gathering, is_state
@@ -13,44 +14,7 @@ RULE_VERSION = "1"
 
 _REACH = 12
 """Tokens before the name, or before what was last bound to it."""
-_LEFT_LINKS = frozenset(
-    [
-        "such",
-        "as",
-        "including",
-        "like",
-        "e",
-        "g",
-        "i",
-        ".",
-        "eg",
-        "ie",
-        "in",
-        "one",
-        "more",
-        "at",
-        "least",
-        "of",
-        "for",
-        "the",
-        "a",
-        "an",
-        "-",
-        "to",
-        "gene",
-        "either",
-        "both",
-        "any",
-        "(",
-        "known",
-        "or",
-        "their",
-        "tumor",
-        "human",
-        "on",
-        "by",
-    ]
-)
+_LEFT_LINKS = link_words("leftward", "left_links")
 
 
 def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple[Gathering, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.attributes import Attributes
 from ctdata.text.mentions import Mention
@@ -11,8 +12,7 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_LISTING = frozenset(["/", ",", "and", "or", "&", "-", "(", ")", "+", "either", "both", "gene", "the", "a", "an", "as", "well",
-                      "receptor", "tyrosine", "kinase", "proto", "ros", "raf", "factor", "1", "protein", "antibody", "antigen", "rna", "dna", "infection", ":", "following", "dna", "virus", "surface", "core", "hepatitis", "c", "b", "known", "oncogene", "status", "for", "any", "other"])  # fmt: skip
+_LISTING = link_words("lists", "listing")
 _LONG_LIST = 3
 _WIDEST_GAP = 9  # tokens between two members
 

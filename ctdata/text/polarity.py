@@ -6,6 +6,7 @@ The section is where the reading starts; the sentence's own words decide. "Not t
 from __future__ import annotations
 
 from ctdata import knowledge
+from ctdata.knowledge.link_words import link_words
 from ctdata.text.attributes import Attributes
 from ctdata.text.exceptions import depends, treated_after
 from ctdata.text.markers import fusions, kinds, viruses
@@ -16,29 +17,10 @@ RULE_VERSION = "1"
 
 _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 """Kinds whose bare name says that it is there ("HIV", "del(17p)", "HLA-A*02:01")."""
-_TEST_TALK = frozenset(
-    ["required", "mandated", "mandatory", "performed", "recommended", "necessary", "indicated", "needed"]
-)
-_FORBIDDING = frozenset(["must", "should", "may", "cannot", "can"])
-_SAMPLES = frozenset(
-    ["blood", "sample", "sampling", "specimen", "tissue", "collected", "collection", "drawn", "taken", "measured"]
-)
-_NO_RESULT = frozenset(
-    [
-        "unknown",
-        "undetermined",
-        "unavailable",
-        "missing",
-        "without",
-        "no",
-        "not",
-        "indeterminate",
-        "equivocal",
-        "inability",
-        "unable",
-        "lack",
-    ]
-)
+_TEST_TALK = link_words("polarity", "test_talk")
+_FORBIDDING = link_words("polarity", "forbidding")
+_SAMPLES = link_words("polarity", "samples")
+_NO_RESULT = link_words("polarity", "no_result")
 _OTHERS = (("family", 30), ("donor", 12))
 
 

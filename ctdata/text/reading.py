@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
 from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, words
 from ctdata.text.attributes import Attributes
@@ -219,7 +220,7 @@ def _of_heading(bound: Attributes, alteration: str) -> Attributes:
     return replace(bound, alterations=(alteration,)) if alteration and bound.is_bare else bound
 
 
-_SETTLED = ("HIV", "HBV", "HCV")
+_SETTLED = link_words("reading", "settled")
 _STRONGER = ("conditional", "excluded", "required_absent", "required", "any", "test_only", "mentioned")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import variants
 from ctdata.text.gathering import Gathering, is_state, is_stop, take
@@ -11,9 +12,7 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_VERBS = frozenset(
-    ["express", "expressing", "harbor", "harbour", "have", "has", "ha", "must", "are", "is", "be", "show"]
-)
+_VERBS = link_words("rightward", "verbs")
 _REACH = 40
 _STOPS = frozenset(
     ["negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before"]

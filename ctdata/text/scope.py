@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ctdata import knowledge
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.attributes import Attributes
 from ctdata.text.mentions import Mention
@@ -21,13 +22,11 @@ _REACH = 120  # tokens
 _NEAREST = 3  # negations before a mention that are looked at
 _STRANGERS = 1
 """Words a negation may reach across that are neither markers nor known as transparent."""
-_VERBS = frozenset(
-    ["express", "have", "has", "ha", "must", "harbor", "harbour", "are", "is", "show", "expressing", "be", "should"]
-)
+_VERBS = link_words("scope", "verbs")
 """A verb behind "and" begins a statement of its own."""
-_ENDS = frozenset([";", ".", "but", "however", "except", "unless", "then"])
-_TURNS = frozenset(["while", "whereas", "but", "other", "however"])
-_JOINS = frozenset(["and", "or", "/", "both", "either", "nor"])
+_ENDS = link_words("scope", "ends")
+_TURNS = link_words("scope", "turns")
+_JOINS = link_words("scope", "joins")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.words import Items
 
@@ -15,57 +16,9 @@ RULE_VERSION = "1"
 _FLIPPED_JOIN = {(">", "="): ">=", ("=", ">"): ">=", ("<", "="): "<=", ("=", "<"): "<="}
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", "=": "="}
 _IHC_REACH = 12  # tokens behind "IHC" in which a bare figure is a grade
-_PER_CENT = ("%", "percent", "per")
+_PER_CENT = link_words("thresholds", "per_cent")
 # A number followed by one of these counts something else: time, dose, cells, size.
-_OTHER_UNITS = frozenset(
-    [
-        "week",
-        "day",
-        "month",
-        "year",
-        "hour",
-        "mg",
-        "mcg",
-        "ug",
-        "g",
-        "kg",
-        "ml",
-        "l",
-        "dl",
-        "iu",
-        "u",
-        "cm",
-        "mm",
-        "copy",
-        "copies",
-        "cell",
-        "ng",
-        "pg",
-        "mmol",
-        "umol",
-        "time",
-        "x",
-        "prior",
-        "line",
-        "cycle",
-        "regimen",
-        "log",
-        "point",
-        "fold",
-        "ci",
-        "mci",
-        "gy",
-        "previous",
-        "patient",
-        "subject",
-        "participant",
-        "lesion",
-        "minute",
-        "ulN",
-        "uln",
-        "lln",
-    ]
-)
+_OTHER_UNITS = link_words("thresholds", "other_units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +169,8 @@ def _unit_follows(found: Tokens, items: Items, place: int, end: int) -> bool:
     return place < end and (found.norms[place] == "%" or found.norms[place] in _OTHER_UNITS)
 
 
-_ISH_LINKS = frozenset(
-    ["/", "and", "with", "(", ",", "-", "but", "plus", "in", "combination", "together", "a", "an", "by"]
-)
-_ISH_FILLERS = frozenset(["(", ")", "test", "result", "assay", "is", "wa", "by"])
+_ISH_LINKS = link_words("thresholds", "ish_links")
+_ISH_FILLERS = link_words("thresholds", "ish_fillers")
 
 
 def _ish(found: Tokens, items: Items, place: int, end: int) -> tuple[str, int]:

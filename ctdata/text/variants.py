@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Remembered, Tokens, plain
 
 RULE_VERSION = "1"
@@ -41,7 +42,7 @@ def _may_start(raw: str) -> bool:
     return len(raw) > 2 and raw[0].isalpha() and raw[1].isdigit()
 
 
-_FIRST = frozenset(["exon", "ex", "del", "deletion", "ins", "insertion", "del19", "ins20", "internal", "tyrosine"])
+_FIRST = link_words("variants", "first")
 _MAY_START: Remembered[bool] = Remembered(_may_start)
 
 

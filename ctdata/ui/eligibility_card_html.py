@@ -170,7 +170,7 @@ def cohorts(found: StudyVerdict) -> str:
     ]
     more = len(found.cohorts) - len(chips)
     rest = f" and {more} more" if more > 0 else ""
-    return f'<div style="margin:.4rem 0"><span style="{_SMALL}">Cohorts: </span>{"".join(chips)}{rest}</div>'
+    return f'<div style="margin:.4rem 0"><span style="{_SMALL}">Cohorts, each by its own criteria alone: </span>{"".join(chips)}{rest}</div>'
 
 
 def _in_order(found: StudyVerdict) -> list[CohortVerdict]:

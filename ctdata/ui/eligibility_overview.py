@@ -119,7 +119,7 @@ def verdict_filter(found: Found) -> None:
 
     def said(verdict: str) -> str:
         if verdict == ALL:
-            return f"All ({format_count(sum(map(found.count, SHOWN_VERDICTS)))})"
+            return f"All without a conflict ({format_count(sum(map(found.count, SHOWN_VERDICTS)))})"
         return f"{labels.glyph('verdict', verdict)} {labels.verdict(verdict)} ({format_count(found.count(verdict))})"
 
     # The labels hold counts, and Streamlit 1.67 drops a choice whose label has changed: say again what is chosen.

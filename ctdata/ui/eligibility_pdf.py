@@ -22,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
 from ctdata.eligibility.statuses import CONFLICT, DEPENDS, NO_CONFLICT
+from ctdata.search.words import GREEK
 from ctdata.ui import eligibility_words as words
 from ctdata.ui.eligibility_sheet import TITLE, UNTESTED, Line, Sheet
 from ctdata.ui.frame import DEMO_WORDS
@@ -29,16 +30,8 @@ from ctdata.ui.table import REGISTRY_PAGE
 
 _MARGIN = 11 * mm
 _WIDTH, _HEIGHT = A4[0] - 2 * _MARGIN, A4[1] - 2 * _MARGIN
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "µ",
-}
+_LETTERS = GREEK | {"μ": "µ"}
+"""Letters that the font lacks, written out."""
 _FONTS = {"Vera": "Vera.ttf", "Vera-Bold": "VeraBd.ttf"}
 
 
@@ -112,8 +105,8 @@ def _letter(letter: str) -> str:
     """The letter, or what comes nearest to it in the font."""
     if ord(letter) in _known():
         return letter
-    if letter in _GREEK:
-        return _GREEK[letter]
+    if letter in _LETTERS:
+        return _LETTERS[letter]
     parts = [c for c in unicodedata.normalize("NFKD", letter) if ord(c) in _known()]
     return "".join(parts) or ("" if unicodedata.combining(letter) else "?")
 

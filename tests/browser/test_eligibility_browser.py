@@ -7,20 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from test_every_page import _ACTING, CONSOLE_LIMITS, violations
-
-# The folder's own conftest; by its name alone another folder's may be found.
-_spec = spec_from_file_location("browser_conftest", Path(__file__).with_name("conftest.py"))
-assert _spec and _spec.loader
-_conftest = module_from_spec(_spec)
-sys.modules["browser_conftest"] = _conftest  # its dataclass looks itself up here
-_spec.loader.exec_module(_conftest)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("eligibility")]
 
@@ -75,12 +67,14 @@ def filled(visit, url: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def alone(browser, demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, Path]]:
+def alone(
+    browser, serve, demo_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path, Path]]:
     """A server of its own, whose files and log no other test writes: its address, CTDATA_HOME, log."""
     folder = tmp_path_factory.mktemp("privacy")
     shutil.copytree(demo_home, folder / "home")
     log = folder / "server.log"
-    with _conftest.dashboard(folder / "home", log) as url:
+    with serve(folder / "home", log) as url:
         yield url, folder / "home", log
 
 
