@@ -82,7 +82,7 @@ _KIND = (
     Column("scoring", TEXT, "How it is scored (TPS, CPS, TC, IC, tissue, blood, IHC, ISH …); empty where it is not said", rule=_READ),
     Column("comparator", TEXT, ">=, >, <=, < or =; empty where no cut-off is stated", rule=_READ),
     Column("value", REAL, "The cut-off; missing where none is stated", rule=_READ),
-    Column("unit", TEXT, "Unit of the cut-off: %, mut/Mb, IHC; empty where the score has none", rule=_READ),
+    Column("unit", TEXT, "Unit of the cut-off: %, mut/Mb, IHC, H-score; empty where the score has none", rule=_READ),
     Column("polarity", TEXT, "What is asked of the marker", rule=_READ, allowed=POLARITIES),
 )  # fmt: skip
 

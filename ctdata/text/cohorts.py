@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
@@ -93,13 +94,38 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
         ):
             sticky = None
         inherited = bound.get(criterion.parent.start, ()) if criterion.parent else ()
-        names = own or inherited or (sticky[1] if sticky and not (criterion.parent and inherited) else ())
+        stuck = sticky[1] if sticky and not (criterion.parent and inherited) else ()
+        names = own or inherited or stuck or _of_title(criterion.title)
         if names:
             bound[criterion.start] = names
         if own and (criterion.is_heading or _is_title(text, criterion)):
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+
+
+_TITLED = re.compile(
+    r"(?P<own>additional|specific)?[^\n]{0,40}\bcriteri(?:a|on)\s{1,3}for\s{1,3}(?P<who>[^\n:]{2,60}?)\s{0,3}(?P<noun>participants|subjects|patients|cohorts?|only|specific)?[\s*:_]{0,6}$",
+    re.IGNORECASE,
+)
+_EVERYONE = re.compile(
+    r"\b(?:all|both|each|every|the study|study|enrol?lment|screening|randomi[sz]ation|registration)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=2_000)
+def _of_title(title: str) -> tuple[str, ...]:
+    """Whom a section is for: "Additional Inclusion Criteria for HNSCC Participants", "Exclusion Criteria for Part C"."""
+    if len(title) > _LONGEST_SECTION_TITLE or _EVERYONE.search(title):
+        return ()
+    named = [name for match in _NAMED.finditer(title) for name in _names(match)]
+    if named:
+        return tuple(dict.fromkeys(named))
+    match = _TITLED.match(title.strip(" *_#\\-"))
+    if not match:
+        return ()
+    who = match["who"].strip(" *_\\-()")
+    return (who,) if _names_tumour(who) or (match["own"] and match["noun"]) else ()
 
 
 def _is_other(text: str, start: int) -> bool:
@@ -127,6 +153,7 @@ def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str,
 
 
 _LONGEST_TITLE = 60
+_LONGEST_SECTION_TITLE = 160
 
 
 def _is_title(text: str, criterion: Criterion) -> bool:
@@ -158,7 +185,11 @@ def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
         w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")
     ):
         return ()
-    reading = knowledge.tumour_index().read(bare)
-    codes = [m.code for m in reading.matches if m.code not in ("CANCER",)]
-    said = sum(len(m.words) for m in reading.matches)
-    return (bare,) if codes and said * 2.5 >= len(bare) else ()
+    return (bare,) if _names_tumour(bare) else ()
+
+
+def _names_tumour(words: str) -> bool:
+    """Whether words are the name of a tumour type with little beside it."""
+    matches = knowledge.tumour_index().read(words).matches
+    codes = [m.code for m in matches if m.code not in ("CANCER",)]
+    return bool(codes) and sum(len(m.words) for m in matches) * 2.5 >= len(words)

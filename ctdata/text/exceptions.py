@@ -17,6 +17,9 @@ _ALWAYS_TESTED = link_words("exceptions", "always_tested")
 """Viruses that stand for a tumour's cause: control of the infection is not the question."""
 _OF_LISTS = link_words("exceptions", "of_lists")
 _TOGETHER = link_words("exceptions", "together")
+_PERSONS = link_words("polarity", "persons")
+_TO_PERSONS = link_words("exceptions", "to_persons")
+_PERSONS_REACH = 9
 
 
 def depends(said: Sentence, place: int) -> bool:
@@ -95,11 +98,21 @@ def _last_of_list(said: Sentence, place: int) -> int:
 def _together(said: Sentence) -> bool:
     """ "Both KRAS and STK11 mutations" keeps out: neither does by itself."""
     first = said.mentions[0].start
-    before = said.norms(first - 3, first)
+    before = said.norms(first - 5, first)
     if said.setting.section != "exclusion" or _TOGETHER.isdisjoint(before):
         return False
-    joined = said.norms(first, said.mentions[-1].end)
+    joined = _outside_brackets(said.norms(first, said.mentions[-1].end))
     return "and" in joined and "or" not in joined and (len(said.mentions) > 1 or bool(said.mentions[0].members))
+
+
+def _outside_brackets(norms: list[str]) -> list[str]:
+    depth, kept = 0, []
+    for norm in norms:
+        depth += norm == "("
+        if depth <= 0:
+            kept.append(norm)
+        depth -= norm == ")"
+    return kept
 
 
 def _population_depends(said: Sentence, place: int) -> bool:
@@ -107,7 +120,7 @@ def _population_depends(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     if _directly_if(said, mention):
         return True
-    if _subject_of_duty(said, place):
+    if _subject_of_duty(said, place) or _therapy_for_some(said, place):
         return True
     opener = _opener(said, mention)
     if opener is None:
@@ -158,6 +171,25 @@ def _subject_of_duty(said: Sentence, place: int) -> bool:
     return not {"patient", "participant", "subject", "those"}.isdisjoint(said.norms(end, duty[0] + 1))
 
 
+def _therapy_for_some(said: Sentence, place: int) -> bool:
+    """ "A BRAF inhibitor for patients with a BRAF mutation", "an EGFR antibody for RAS wild-type subjects": earlier drugs
+    that only some must have had."""
+    start, told_end, norms = said.mentions[place].start, said.attributes[place].end, said.found.norms
+    if said.setting.section == "exclusion":
+        return False
+    for i in range(start - 1, max(said.start, start - _PERSONS_REACH) - 1, -1):
+        if norms[i] in ("for", "in"):
+            persons = {*norms[i + 1 : start], *norms[told_end : told_end + 2]} & _PERSONS
+            return bool(persons) and any(_is_treatment(said, j) for j in range(max(said.start, i - 20), i + 1))
+        if norms[i] not in _TO_PERSONS and norms[i] not in _PERSONS:
+            return False
+    return False
+
+
+def _is_treatment(said: Sentence, place: int) -> bool:
+    return any(said.items.has(place, label) for label in ("drug_after", "therapy_duty", "treated_disease"))
+
+
 def _directly_if(said: Sentence, mention: Mention) -> bool:
     """ "… and a BRAF inhibitor if BRAF-mutated": never a demand on everyone."""
     for i in range(max(said.start, mention.start - 15), mention.start):
@@ -168,10 +200,16 @@ def _directly_if(said: Sentence, mention: Mention) -> bool:
 
 def _opens_if(said: Sentence, i: int, mention: Mention) -> bool:
     norms = said.found.norms
-    opens = norms[i] in ("if", "when") or norms[i : i + 2] == ["in", "case"]
+    opens = norms[i] in ("if", "when") or norms[i : i + 2] == ["in", "case"] or _opens_leave(said, i)
     return (
         opens
         and bool(said.items.labels(i))
         and said.items.end(i) <= mention.start
         and not said.items.has(i, "idle_if")
     )
+
+
+def _opens_leave(said: Sentence, i: int) -> bool:
+    """ "Earlier drugs of the class are allowed only if the marker was found again" under Exclusion is an exception."""
+    is_only = said.found.norms[i : i + 2] in (["only", "if"], ["only", "when"])
+    return is_only and said.setting.section == "exclusion" and bool(said.items.between("permission", said.start, i))

@@ -117,4 +117,4 @@ def _is_of(member: str, kind: str, cut: Threshold) -> bool:
         return cut.unit in ("%", "") and not cut.scoring
     if kind == "virus" or kind == "liquid":
         return False
-    return cut.unit in ("%", GRADED) and cut.scoring not in ("CPS", "TPS")
+    return cut.unit in ("%", GRADED, "H-score") and cut.scoring not in ("CPS", "TPS")

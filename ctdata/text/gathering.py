@@ -68,7 +68,9 @@ def take(found: Tokens, items: Items, got: Gathering, place: int, stop: int, bro
             got.origin = got.origin or value
         elif kind == "scoring" and value in ("blood", "tissue"):
             got.specimen = got.specimen or value
-        elif label in ("test_noun", "status:unknown", "test_after") and not _tells_how(found, got, place):
+        elif label in ("test_noun", "status:unknown", "test_after") and not (
+            _tells_how(found, got, place) or _is_other_case(found, items, got, place)
+        ):
             got.is_test = True
     return end
 
@@ -85,3 +87,9 @@ def _tells_how(found: Tokens, got: Gathering, place: int) -> bool:
     """ "… mutation found by sequencing", "HER2 loss on biopsy testing": how it was found, no test that is asked for."""
     between = found.norms[got.end : place] if got.end >= 0 else []
     return any(norm in _HOW for norm in between)
+
+
+def _is_other_case(found: Tokens, items: Items, got: Gathering, place: int) -> bool:
+    """ "V600E mutation, or unknown results": the second case says nothing of the first."""
+    is_unknown = items.value(place, "status:") == "unknown"
+    return is_unknown and bool(got.alterations or got.states) and "or" in found.norms[max(got.end, 0) : place]

@@ -24,7 +24,11 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
     linked = False
     while place >= max(begin, used - _REACH):
         phrase = _ending(items, place, begin)
-        if phrase is not None and (is_state(items, phrase) or items.value(phrase, "origin:")):
+        if variant := (got.variants and _exon_ending(found, place, begin)) or _variant_ending(found, place, begin):
+            got.variants.insert(0, variant)
+            used = variant.start
+            place = variant.start - 1
+        elif phrase is not None and (is_state(items, phrase) or items.value(phrase, "origin:")):
             value = items.value(phrase, "status:")
             used = phrase if value == "unknown" else used
             if value not in ("any", "unknown"):
@@ -36,10 +40,6 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
         elif phrase is not None and items.has(phrase, "test_before"):
             got.is_test, used = True, phrase
             break
-        elif _variant_ending(found, place, begin):
-            got.variants.insert(0, _variant_ending(found, place, begin))
-            used = place
-            place -= 1
         elif found.norms[place] == "," and used < mention.start and _attribute_ends(found, items, place - 1, begin):
             place -= 1
         elif found.norms[place] in _LEFT_LINKS and not (
@@ -77,3 +77,12 @@ def _ending(items: Items, place: int, begin: int) -> int | None:
 def _variant_ending(found: Tokens, place: int, begin: int) -> Variant | None:
     variant = variants.at(found, place, place + 1)
     return variant if variant and variant.name[:4] != "exon" else None
+
+
+def _exon_ending(found: Tokens, place: int, begin: int) -> Variant | None:
+    """ "Exon 19 deletion or L858R EGFR mutation": an exon in a list of variants."""
+    for start in range(max(begin, place - 4), place):
+        variant = variants.at(found, start, place + 1)
+        if variant and variant.end == place + 1:
+            return variant
+    return None

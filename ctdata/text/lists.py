@@ -30,6 +30,11 @@ def resolved(found: Tokens, items: Items, mentions: list[Mention], own: list[Att
     for i in range(1, len(own)):
         if _shares_test(result[i - 1], result[i]) and _listed(found, mentions[i - 1].end, mentions[i].start):
             result[i] = replace(result[i], is_test=True)
+    for i in range(1, len(own)):
+        if _shares_cut(found, mentions[i - 1], result[i - 1], result[i]) and _listed(
+            found, mentions[i - 1].end, mentions[i].start
+        ):
+            result[i] = replace(result[i], cuts=result[i - 1].cuts)
     giver = result[0] if result and result[0].from_left else None
     for i in range(1, len(own)):
         if not _listed(found, max(mentions[i - 1].end, own[i - 1].end), mentions[i].start):
@@ -62,6 +67,12 @@ def _gene_lists(found: Tokens, items: Items, mentions: list[Mention], told: list
 def _shares_test(one: Attributes, two: Attributes) -> bool:
     """ "Analysis of B7-H3 and PD-L1 expression": the test is of both."""
     return one.is_test and not one.states and not (two.states or two.cuts or two.variants)
+
+
+def _shares_cut(found: Tokens, first: Mention, one: Attributes, two: Attributes) -> bool:
+    """ "At least 1 % ER or PR staining": the number before a list is of all its members."""
+    before = bool(one.cuts) and all(cut.end <= first.start and cut.unit == "%" for cut in one.cuts)
+    return before and not two.cuts and not two.variants and "negative" not in two.states
 
 
 def _lent(bare: Attributes, giver: Attributes, backward: bool) -> Attributes:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ctdata import knowledge
+from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
-from ctdata.text import words
+from ctdata.text import hepatitis, words
 from ctdata.text.aims import is_aim, is_heart
 from ctdata.text.markers import index
 from ctdata.text.words import Items
@@ -52,6 +53,8 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
         )
         for hit in index().scan(found, places)
     ]
+    named = _without_second_names(found, named)
+    named = _with_hepatitis(found, named, start, end)
     if not named:
         return [], Items()
     named = _alleles(found, _series(found, _merged(found, named), end), end)
@@ -59,6 +62,26 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
     taken = {i: m for m in named for i in range(m.start, m.end)}
     named = [m for m in named if not is_heart(found, items, m)]
     return [m for m in named if not is_aim(found, items, m, taken, start, end)], items
+
+
+_SCORES = link_words("mentions", "scores")
+
+
+def _without_second_names(found: Tokens, named: list[Mention]) -> list[Mention]:
+    """ "PD-L1 CPS ≥ 10" names PD-L1 once; "CPS ≥ 10" alone names it by its score, whose words stay to be read."""
+    scores = [m for m in named if found.norms[m.start] in _SCORES and m.biomarker == "PD-L1"]
+    if not scores:
+        return named
+    others = [m for m in named if m not in scores]
+    if any(m.biomarker == "PD-L1" for m in others):
+        return others
+    return sorted([*others, replace(scores[0], end=scores[0].start)], key=lambda m: m.start)
+
+
+def _with_hepatitis(found: Tokens, named: list[Mention], start: int, end: int) -> list[Mention]:
+    more = hepatitis.named(found, start, end, [(m.biomarker, m.start, m.end) for m in named])
+    grown = [*named, *(Mention(marker, first, last, members=_members()[marker]) for marker, first, last in more)]
+    return sorted(grown, key=lambda m: m.start)
 
 
 def _merged(found: Tokens, named: list[Mention]) -> list[Mention]:

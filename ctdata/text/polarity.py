@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
+from ctdata.text import infections
 from ctdata.text.attributes import Attributes
 from ctdata.text.exceptions import depends, treated_after
 from ctdata.text.markers import fusions, kinds, viruses
@@ -17,25 +18,35 @@ RULE_VERSION = "1"
 
 _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 """Kinds whose bare name says that it is there ("HIV", "del(17p)", "HLA-A*02:01")."""
+_PERSONS = link_words("polarity", "persons")
 _TEST_TALK = link_words("polarity", "test_talk")
+_DEMANDING = link_words("polarity", "demanding")
 _FORBIDDING = link_words("polarity", "forbidding")
 _SAMPLES = link_words("polarity", "samples")
 _NO_RESULT = link_words("polarity", "no_result")
-_OTHERS = (("family", 30), ("donor", 12))
+_OTHERS = (("family", 30, 30), ("donor", 12, 4))
+"""Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 
 
 def decide(said: Sentence, place: int) -> str:
     """The polarity of a mention of the sentence; "" where nothing is said of it that could be one."""
     mention, told = said.mentions[place], said.attributes[place]
-    if _is_aside(said, mention):
+    if mention.start == mention.end and not told.cuts:
+        return ""  # a score without a number names no marker
+    if _is_aside(said, mention) or infections.is_treated_along(said, mention):
         return "mentioned"
+    if said.items.between("untestable", mention.start - 4, mention.start):
+        return ""
     if said.items.between("stratifies", mention.start - 11, mention.start):
         return "test_only"
     if _any_result(said, place):
-        return "any"
+        both = {"positive", "negative"} <= set(told.states)
+        return "conditional" if both and infections.is_answered_by_second_test(said, mention) else "any"
     negated = is_negated(said, place) or said.setting.is_negated
-    is_tested = told.is_test and not told.states and not told.cuts and not mention.state
+    is_tested = told.is_test and not told.cuts and (_is_confirmed_later(said, mention) or not told.states)
     if mention.biomarker in viruses():
+        if said.setting.section == "exclusion" and infections.is_arranged_test(said, mention, told):
+            return "test_only"
         if is_tested and (said.setting.section != "exclusion" or _is_test_talk(said, mention)):
             return "test_only" if said.setting.section != "exclusion" else ""
     elif is_tested or not (_asserted(mention, told) or (negated and not mention.is_symbol)):
@@ -44,14 +55,23 @@ def decide(said: Sentence, place: int) -> str:
     return "conditional" if depends(said, place) else _by_section(said, place, absent)
 
 
+def _is_confirmed_later(said: Sentence, mention: Mention) -> bool:
+    """ "Tissue for retrospective confirmation of MSI-H": nobody waits for the result."""
+    asked = said.items.between("test_before", mention.start - 9, mention.start)
+    return bool(mention.state) and any(
+        said.found.norms[i] == "retrospective" and reaches(said, said.items.end(i), mention.start, 1) for i in asked
+    )
+
+
 def _by_section(said: Sentence, place: int, absent: bool) -> str:
     end = clause_end(said, place)
     keeps_out = said.setting.is_excluding or after(said, place, "excluding_after", end) or _keeps_out(said, place)
     lets_in = bool(_leaves(said, place, end)) and not keeps_out
     if said.setting.section == "exclusion":
         if lets_in:
-            treated = treated_after(said, said.mentions[place].end, place_end(said, place))
-            return "conditional" if treated else "any"
+            mention = said.mentions[place]
+            treated = treated_after(said, mention.end, place_end(said, place))
+            return "conditional" if treated or infections.is_bar(mention) else "any"
         return "required" if absent and not _forbidden(said, place) else "excluded"
     is_unlabelled = said.setting.section == "unlabelled"
     if is_unlabelled and said.mentions[place].biomarker in viruses() and not absent and not lets_in:
@@ -67,7 +87,10 @@ def _forbidden(said: Sentence, place: int) -> bool:
     """ "Participants must not have active hepatitis B" under Exclusion forbids it, as if it stood under Inclusion."""
     start = said.mentions[place].start
     before = said.items.between("negation", start - 40, start)
-    return any(not _FORBIDDING.isdisjoint(said.norms(i - 1, i + 1)) for i in before)
+    if any(not _FORBIDDING.isdisjoint(said.norms(i - 1, i + 1)) for i in before):
+        return True
+    negative = [i for i in said.items.starts() if said.found.norms[i] == "negative"]
+    return any(not _DEMANDING.isdisjoint(said.norms(i - 4, i)) for i in negative)
 
 
 def _keeps_out(said: Sentence, place: int) -> bool:
@@ -90,6 +113,7 @@ def _leaves(said: Sentence, place: int, end: int) -> list[int]:
         i
         for i in said.items.between("permission", start, end)
         if norms[i] != "acceptable"
+        and not infections.is_leave_for_another(said, said.mentions[place], i)
         and (norms[start:i].count("(") <= norms[start:i].count(")") or _speaks_alone(said, place, i))
     ]
 
@@ -105,15 +129,19 @@ def _speaks_alone(said: Sentence, place: int, permission: int) -> bool:
 def _is_aside(said: Sentence, mention: Mention) -> bool:
     """Relatives, donors, the disease that a treatment was for, what is named to be set apart."""
     start = mention.start
-    for label, reach in _OTHERS:
-        near = said.items.between(label, start - reach, start + (4 if label == "donor" else reach))
-        if near:
+    for label, reach, behind in _OTHERS:
+        near = said.items.between(label, start - reach, start + behind)
+        if any(i < start or "or" not in said.found.norms[mention.end : i] for i in near):
             return True
     before = [norm for norm in said.norms(start - 3, start) if norm not in ("the", "a", "an")]
     if before[-2:] == ["other", "than"] or _is_exempted(said, start):
         return True
     treated = said.items.between("treated_disease", start - 12, start)
-    return any(said.items.end(i) <= start <= said.items.end(i) + 4 for i in treated)
+    return any(
+        said.items.end(i) <= start <= said.items.end(i) + 4
+        and _PERSONS.isdisjoint(said.norms(said.items.end(i), start))
+        for i in treated
+    )
 
 
 def _is_exempted(said: Sentence, start: int) -> bool:
@@ -177,9 +205,11 @@ def _status_follows(said: Sentence, place: int) -> bool:
 
 def _either_way(said: Sentence, place: int) -> bool:
     """ "Mutated or wild-type", "methylated, unmethylated or indeterminate": both results are named, joined by or."""
-    told = said.attributes[place]
+    told, mention = said.attributes[place], said.mentions[place]
     if "negative" not in told.states or not told.alterations:
         return False
+    if mention.state == "negative" and "or" in said.norms(mention.end, told.end):
+        return True
     low = max(min(told.start, said.mentions[place].start), said.start)
     altered = [i for i in range(low, told.end) if said.items.value(i, "alteration:")]
     absent = [i for i in range(low, told.end) if said.items.value(i, "status:") == "negative"]
@@ -201,7 +231,7 @@ def _unasserted(said: Sentence, place: int) -> str:
     if said.setting.section == "exclusion" and not _NO_RESULT & (
         behind | set(said.norms(mention.start - 8, mention.start))
     ):
-        return ""
+        return "test_only" if told.is_test and not _DEMANDING.isdisjoint(said.norms(said.start, said.end)) else ""
     if _leaves(said, place, clause_end(said, place)) or "may" in behind:
         return ""
     return "test_only" if told.is_test or said.setting.is_test or _is_sampled(said, mention) else ""

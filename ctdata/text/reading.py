@@ -8,7 +8,7 @@ from functools import cache
 
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
-from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, words
+from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, populations, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts import Line
@@ -57,6 +57,7 @@ class _Reader:
         self.above: dict[int, _Above] = {}
         self.below: dict[int, _Above] = {}
         self.groups = 0
+        self.listed_types: list[str] = []
 
     def reading(self) -> Reading:
         rows: list[Requirement] = []
@@ -69,7 +70,8 @@ class _Reader:
                 lines.append(self._line(criterion, first, last, start, end))
             if here:
                 rows += self._excepted(criterion, _settled(here))
-        bare = Reading(tuple(_without_talk(rows)), self.cohorts.names, len(self.listed))
+        named = tuple(dict.fromkeys((*self.cohorts.names, *self.listed_types)))
+        bare = Reading(tuple(_without_talk(rows)), named, len(self.listed))
         return facts.read(lines, bare)
 
     def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
@@ -105,7 +107,18 @@ class _Reader:
         bound = lists.resolved(self.found, items, named, attributes.read(self.found, items, named, start, end))
         bound = [_of_heading(b, above.setting.alteration) for b in bound]
         said = Sentence(self.found, items, named, bound, start, end, above.setting)
-        return self._finished(criterion, rows_of(said), first, last, above)
+        rows = rows_of(said)
+        return self._finished(criterion, rows, first, last, above, self._populations(criterion, said, rows))
+
+    def _populations(self, criterion: Criterion, said: Sentence, rows: list[Row]) -> list[str]:
+        """For each row the tumour type of a list that alone it binds; "" where it binds all."""
+        if criterion.section != "inclusion" or not rows:
+            return [""] * len(rows)
+        listed = populations.members(self.found, said.start, said.end, said.mentions)
+        of_rows = [populations.of_mention(listed, said.mentions[r.mention]) if r.mention >= 0 else "" for r in rows]
+        if any(of_rows):
+            self.listed_types += [member.name for member in listed]
+        return of_rows
 
     def _above(self, criterion: Criterion) -> _Above:
         """What a criterion inherits from the headings above it."""
@@ -169,14 +182,14 @@ class _Reader:
         return self.found.text[heading.start : heading.end].rstrip()[-1:] in (",", "-")
 
     def _finished(
-        self, criterion: Criterion, rows: list[Row], first: int, last: int, above: _Above
+        self, criterion: Criterion, rows: list[Row], first: int, last: int, above: _Above, listed: list[str]
     ) -> list[Requirement]:
         numbers: dict[int, int] = {}
         done: list[Requirement] = []
-        for row in rows:
+        for row, population in zip(rows, listed, strict=True):
             group = self._group(row, numbers, above)
             place = self.found.starts[row.start]
-            for cohort in self.cohorts.at(criterion.start, first, last, place) or ("",):
+            for cohort in self.cohorts.at(criterion.start, first, last, place) or (population,):
                 done.append(self._requirement(criterion, row, first, last, cohort, group))
         return done
 

@@ -25,7 +25,7 @@ class Requirement:
     scoring: str  # TPS, CPS, TC, IC, tissue, blood, IHC, ISH; "" = not said
     comparator: str  # >=, >, <=, <, =; "" = no cut-off
     value: float | None
-    unit: str  # %, mut/Mb, IHC; "" where the score has none
+    unit: str  # %, mut/Mb, IHC, H-score; "" where the score has none
     polarity: str  # one of POLARITIES
     section: str  # one of SECTIONS
     cohort: str  # "" = binds every participant

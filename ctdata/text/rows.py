@@ -29,6 +29,8 @@ class Row:
     specimen: str = ""
     group: int | None = None
     is_conjunct: bool = False  # joined to the row before it by AND whatever stands between
+    mention: int = -1  # place of the mention in its sentence
+    is_rest: bool = False  # "any mutation other than G12C": more than the variants named beside it
 
 
 def rows_of(said: Sentence) -> list[Row]:
@@ -45,7 +47,7 @@ def rows_of(said: Sentence) -> list[Row]:
         _join_within(fresh, mention, said.attributes[place], numbers)
         if before and fresh and _are_alternatives(said, before, fresh, ended):
             _join(before, fresh, numbers)
-        rows += [*fresh, *_spared(said, place, polarity)]
+        rows += [*fresh, *_spared(said, place, polarity), *_unknown_too(said, place, polarity)]
         before, ended = fresh or before, max(said.attributes[place].end, mention.end)
     _one_of(said, rows, numbers)
     return _without_doubles(_either(_graded(rows)))
@@ -99,7 +101,7 @@ def _is_spelt_out(said: Sentence, place: int) -> bool:
     told = said.attributes[place]
     if not mention.members or place + 1 == len(said.mentions) or kinds().get(mention.biomarker) == "signature":
         return False
-    if mention.biomarker in composites() and told.states:
+    if mention.biomarker in composites() and (told.states or composites()[mention.biomarker].members_absent):
         return False
     between = said.found.norms[mention.end : said.mentions[place + 1].start]
     return "(" in between and len(between) <= 4 and said.mentions[place + 1].biomarker in mention.members
@@ -116,16 +118,17 @@ def _is_the_rest(said: Sentence, place: int) -> bool:
 
 def _is_spelled_of(said: Sentence, place: int) -> bool:
     """ "RAS wild-type (KRAS and NRAS, exons 2 to 4)": the members only spell out what was said of the name."""
-    if said.attributes[place].cuts or said.attributes[place].states:
-        return False
+    says_more = bool(said.attributes[place].cuts or said.attributes[place].states)
     for before in range(place - 1, -1, -1):
         whole = said.mentions[before]
+        if says_more and not (whole.biomarker in composites() and composites()[whole.biomarker].members_absent):
+            continue
         is_signature = kinds().get(whole.biomarker) == "signature"
         keeps = whole.biomarker in composites() or is_signature
         if keeps and said.mentions[place].biomarker in whole.members:
             between = said.found.norms[whole.end : said.mentions[place].start]
             told = said.attributes[before]
-            says = is_signature or told.states or told.alterations or told.is_test or whole.state
+            says = is_signature or says_more or told.states or told.alterations or told.is_test or whole.state
             return bool(says) and between.count("(") > between.count(")")
     return False
 
@@ -139,14 +142,29 @@ def _of_mention(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
         for variant in forms.variants(mention, attributes, polarity):
             for cut in forms.cuts(member, mention, attributes, polarity):
                 form = cut.ish if cut and cut.ish else variant
-                yield Row(member, form, cut, polarity, start, end, attributes.specimen)
+                is_rest = bool(attributes.spared) and not form[1:2].isdigit()
+                yield Row(
+                    member, form, cut, polarity, start, end, attributes.specimen, mention=place, is_rest=is_rest
+                )
 
 
 def _spared(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
     """ "KRAS mutation other than G12C": whoever has G12C is kept out."""
     mention, attributes = said.mentions[place], said.attributes[place]
     for variant in attributes.spared if polarity == "required" else ():
-        yield Row(mention.biomarker, variant.name, None, "excluded", mention.start, attributes.end)
+        kept_out = "excluded" if said.setting.section == "exclusion" else "required_absent"
+        yield Row(mention.biomarker, variant.name, None, kept_out, mention.start, attributes.end, mention=place)
+
+
+def _unknown_too(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
+    """ "MSI-H or unknown MSI status" under Exclusion: a result must exist besides."""
+    mention, end = said.mentions[place], said.attributes[place].end
+    if polarity != "excluded":
+        return
+    unknown = [i for i in range(mention.end, min(end + 3, said.end)) if said.items.value(i, "status:") == "unknown"]
+    if unknown and "or" in said.norms(mention.end, unknown[0]):
+        for member in forms.members(mention, "test_only"):
+            yield Row(member, "", None, "test_only", mention.start, end, mention=place)
 
 
 def _join_within(fresh: list[Row], mention: Mention, attributes: Attributes, numbers: Iterator[int]) -> None:
@@ -236,9 +254,11 @@ def _without_doubles(rows: list[Row]) -> list[Row]:
         same = [k for k in kept if k.biomarker == row.biomarker and k.polarity == row.polarity]
         if any((k.variant, _said(k.cut)) == (row.variant, _said(row.cut)) for k in same):
             continue
-        if same and row.cut is None and row.variant in ("", "expression", "mutation"):
+        if same and row.cut is None and row.variant in ("", "expression", "mutation") and not row.is_rest:
             continue
-        vague = next((k for k in same if k.cut is None and k.variant in ("", "expression", "mutation")), None)
+        vague = next(
+            (k for k in same if k.cut is None and k.variant in ("", "expression", "mutation") and not k.is_rest), None
+        )
         if vague is not None and (row.cut or row.variant not in ("", "expression")):
             kept[kept.index(vague)] = replace(row, group=row.group if row.group is not None else vague.group)
             continue

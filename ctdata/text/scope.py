@@ -58,7 +58,9 @@ class Sentence:
     def __post_init__(self) -> None:
         """For each first token of a mention: the token behind it and the words bound to it."""
         for mention, told in zip(self.mentions, self.attributes, strict=True):
-            self.inside[mention.start] = max(mention.end, min(told.end, self.end))
+            behind = max(mention.end, min(told.end, self.end))
+            if behind > mention.start:  # a marker named by its score has no words of its own
+                self.inside[mention.start] = behind
 
     def norms(self, start: int, end: int) -> list[str]:
         """Plain words of tokens[start:end], kept within the sentence."""

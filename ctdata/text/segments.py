@@ -40,13 +40,18 @@ class Criterion:
     parent: Criterion | None
     is_bullet: bool
     is_heading: bool = False  # ends with a colon
+    title: str = ""  # heading of the whole section: "Additional Inclusion Criteria for Part C"
 
 
 def criteria(text: str) -> list[Criterion]:
     """The criteria in reading order."""
     found: list[Criterion] = []
+    behind = 0
     for span in spans(text):
-        found += _Section(span.section, text).read(span.start, span.end)
+        title, behind = text[behind : span.start].strip(), span.end
+        for criterion in _Section(span.section, text).read(span.start, span.end):
+            criterion.title = title
+            found.append(criterion)
     return found
 
 
@@ -138,8 +143,10 @@ def _kind(line: str) -> str:
     return line.lstrip("\\")[0]
 
 
+# The semicolon of "&gt; 18" ends a sign, not a sentence.
+_NO_SIGN = r"(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!&amp)(?<!&nbsp)"
 _STOPS = re.compile(
-    r"[.;](?=\s+[A-Z(•*\d\"“])|(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!amp)(?<!nbsp);(?=\s|[A-Za-z]{3})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{0,20}\n"
+    rf"{_NO_SIGN}[.;](?=\s+[A-Z(•*\d\"“])|{_NO_SIGN};(?=\s|[A-Za-z]{{3}})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{{0,20}}\n"
 )
 _NO_STOP = (
     "e.g",

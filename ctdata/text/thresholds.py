@@ -15,6 +15,7 @@ RULE_VERSION = "1"
 
 _FLIPPED_JOIN = {(">", "="): ">=", ("=", ">"): ">=", ("<", "="): "<=", ("=", "<"): "<="}
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", "=": "="}
+_HISTOSCORE = "H-score"
 _IHC_REACH = 12  # tokens behind "IHC" in which a bare figure is a grade
 _PER_CENT = link_words("thresholds", "per_cent")
 # A number followed by one of these counts something else: time, dose, cells, size.
@@ -59,7 +60,12 @@ def read(found: Tokens, items: Items, start: int, end: int) -> list[Threshold]:
             comparator = ""
         else:
             place += 1
-    return cuts
+    return [_of_histoscore(cut) if cut.scoring == _HISTOSCORE else cut for cut in cuts]
+
+
+def _of_histoscore(cut: Threshold) -> Threshold:
+    """ "H-score of at least 100": the score is the unit; a percentage beside it is of cells."""
+    return replace(cut, scoring="", unit=cut.unit or _HISTOSCORE)
 
 
 def _sign(found: Tokens, place: int, end: int) -> str:

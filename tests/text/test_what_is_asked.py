@@ -140,6 +140,101 @@ def test_variants_listed_before_the_gene_are_all_read() -> None:
 def test_a_variant_that_is_spared_keeps_out_and_is_not_asked_for() -> None:
     assert asked(read(IN + "Any KRAS mutation other than G12C or G12D")) == {
         "KRAS mutation required",
-        "KRAS G12C excluded",
-        "KRAS G12D excluded",
+        "KRAS G12C required_absent",
+        "KRAS G12D required_absent",
     }
+
+
+FURTHER = [
+    (IN, "Negative HCV antibody at screening, or positive HCV antibody followed by a negative HCV RNA result", {"HCV conditional"}),
+    (EX, "Dual infection with hepatitis B virus and hepatitis C virus", {"HBV conditional", "HCV conditional"}),
+    (EX, "Concurrent active HBV and HCV infection", {"HBV conditional", "HCV conditional"}),
+    (EX, "Active hepatitis B or hepatitis C. Those controlled under antiviral treatment should not be excluded.", {"HBV conditional", "HCV conditional"}),
+    (EX, "Active HBV or HCV infection. Testing for HBV or HCV is not needed unless clinically indicated.", {"HBV excluded", "HCV excluded"}),
+    (EX, "Infection that needs systemic treatment (antiviral therapy is permitted for patients with chronic HBV or HCV)", set()),
+    (EX, "Acute or chronic infection with HIV or hepatitis", {"HBV excluded", "HCV excluded", "HIV excluded"}),
+    (EX, "Autoimmune hepatitis", set()),
+    (EX, "Active viral hepatitis A, B and C", {"HBV excluded", "HCV excluded"}),
+    (EX, "Active infection including hepatitis B, C, HIV", {"HBV excluded", "HCV excluded", "HIV excluded"}),
+    (EX, "Chronic hepatitis type B or type C", {"HBV excluded", "HCV excluded"}),
+    (EX, "Active hepatitis C or B", {"HBV excluded", "HCV excluded"}),
+    (EX, "Virology tests should be done at screening to include HIV antibody and HCV antibody", {"HCV test_only", "HIV test_only"}),
+    (EX, "Active hepatitis B (inactive carriers can be recruited)", {"HBV conditional"}),
+    (EX, "HIV infection or active hepatitis C - chronic asymptomatic viral hepatitis is allowed", {"HCV conditional", "HIV excluded"}),
+    (IN, "Patients must have confirmation of activating EGFR mutations (exon 19 deletion or L858R)", {"EGFR L858R required", "EGFR exon 19 deletion required"}),
+    (IN, "Archived tissue for immunohistochemistry of PD-L1, CCR8 and FOXP3", {"CCR8 test_only", "FOXP3 test_only", "PD-L1 test_only"}),
+    (IN, "Chronic hepatitis B patients older than 40 years or with a family history of HCC", {"HBV required"}),
+    (IN, "Combined positive score (CPS) ≥ 1", {"PD-L1 CPS >= 1 required"}),
+    (IN, "TPS of at least 50 %", {"PD-L1 TPS >= 50 % required"}),
+    (EX, "Earlier DLL3-directed drugs are allowed only if DLL3 positivity was shown afterwards", {"DLL3 conditional"}),
+    (IN, "Bone metastases are not evaluable for PD-L1 expression", set()),
+    (IN, "Triple-negative patients (ER < 1 %, HER2 0, 1+, or 2+ with FISH negative)", {"ER required_absent", "HER2 required_absent", "PR required_absent"}),
+    (IN, "B7-H3 H-score of at least 100", {"B7-H3 >= 100 H-score required"}),
+    (IN, "T-cell product with at least 20 % expression of GPC3 CAR", set()),
+    (EX, "Patients must undergo HER2 testing, and the latest HER2 result counts", {"HER2 test_only"}),
+    (IN, "Prior BRAF inhibitor with MEK inhibitor for patients with a BRAF V600 mutation", {"BRAF V600 conditional"}),
+    (IN, "Prior therapy including an EGFR antibody for patients with RAS wild-type disease", {"KRAS conditional", "NRAS conditional"}),
+    (IN, "An anti-EGFR antibody for KRAS wild-type subjects", {"KRAS conditional"}),
+    (IN, "Prior chemotherapy for HER2-positive breast cancer", set()),
+    (EX, "Prior test documenting a BRAF V600E mutation, or unknown results for BRAF", {"BRAF V600E excluded", "BRAF test_only"}),
+    (EX, "MSI-H or dMMR, or unknown MSI status", {"MMR excluded", "MMR test_only", "MSI excluded", "MSI test_only"}),
+    (IN, "Any KRAS mutation other than G12C", {"KRAS G12C required_absent", "KRAS mutation required"}),
+    (IN, "KRAS G12D, G12V or any KRAS mutation other than G12C", {"KRAS G12C required_absent", "KRAS G12D required", "KRAS G12V required", "KRAS mutation required"}),
+    (EX, "EGFR mutation; EGFR and ALK status needs to be identified in non-squamous disease", {"ALK test_only", "EGFR mutation excluded", "EGFR test_only"}),
+    (IN, "KDR or PTPN11 mutation", {"KDR mutation required", "PTPN11 mutation required"}),
+    (IN, "Confirmed exon 19 deletion or L858R EGFR mutation", {"EGFR L858R required", "EGFR exon 19 deletion required"}),
+    (EX, "To be eligible subjects are required to be negative for HIV antibody and HCV antibody", {"HCV excluded", "HIV excluded"}),
+    (IN, "At least 1 % ER or PR staining by IHC counts as positive", {"ER >= 1 % required", "PR >= 1 % required"}),
+    (IN, "Tissue must be available to allow retrospective confirmation of MSI-H or dMMR status", {"MMR test_only", "MSI test_only"}),
+    (IN, "EGFR wild-type or mutated", {"EGFR mutation any"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "text", "wanted"), FURTHER, ids=[row[1][:50] for row in FURTHER])
+def test_further_forms(heading: str, text: str, wanted: set[str]) -> None:
+    """Forms that real records use and the reading once missed."""
+    assert asked(read(heading + text)) == wanted
+
+
+def test_escaped_signs_end_no_sentence() -> None:
+    found = read(IN + "PD-L1 TPS &gt;= 1 % and weight &gt; 40 kg; age &gt; 18 years")
+    assert [r.evidence for r in found.requirements] == ["PD-L1 TPS &gt;= 1 % and weight &gt; 40 kg;"]
+
+
+LISTS = [
+    ("Melanoma, RCC, TNBC, NSCLC, SCCHN and MSI-Hi tumors",
+     {"ER": "TNBC", "PR": "TNBC", "HER2": "TNBC", "MSI": "MSI-Hi tumors"}, 6),
+    ("The following are allowed: melanoma, gastric cancer, NSCLC (without EGFR or ALK alterations) and MSI-H colorectal cancer",
+     {"EGFR": "NSCLC", "ALK": "NSCLC", "MSI": "MSI-H colorectal cancer"}, 4),
+    ("EGFR-mutant NSCLC, HER2-positive breast cancer or BRAF V600E melanoma",
+     {"EGFR": "EGFR-mutant NSCLC", "HER2": "HER2-positive breast cancer", "BRAF": "BRAF V600E melanoma"}, 3),
+    ("NSCLC, melanoma or RCC with PD-L1 CPS >= 1", {"PD-L1": ""}, 0),
+    ("PD-L1 positive NSCLC, melanoma, RCC or gastric cancer", {"PD-L1": ""}, 0),
+    ("NSCLC with EGFR mutation, ALK fusion, ROS1 fusion or BRAF V600E mutation",
+     {"EGFR": "", "ALK": "", "ROS1": "", "BRAF": ""}, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted", "n_cohorts"), LISTS, ids=[row[0][:40] for row in LISTS])
+def test_a_marker_of_one_listed_tumour_binds_that_tumour_alone(
+    text: str, wanted: dict[str, str], n_cohorts: int
+) -> None:
+    found = read(IN + text)
+    assert {r.biomarker: r.cohort for r in found.requirements} == wanted
+    assert len(found.cohorts) == n_cohorts
+
+
+SECTION_TITLES = [
+    ("Additional Inclusion Criteria for HNSCC Participants:", "HNSCC"),
+    ("Inclusion Criteria for Part C", "Part C"),
+    ("Additional Inclusion Criteria for HER2-Low BC Participants", "HER2-Low BC"),
+    ("Inclusion Criteria for All Participants:", ""),
+    ("Inclusion Criteria for Screening:", ""),
+    ("Inclusion Criteria:", ""),
+]
+
+
+@pytest.mark.parametrize(("title", "cohort"), SECTION_TITLES)
+def test_a_section_may_be_for_one_cohort(title: str, cohort: str) -> None:
+    found = read(f"Inclusion Criteria:\n\n* Age 18 or older\n\n{title}\n\n* PD-L1 CPS of at least 1")
+    assert [r.cohort for r in found.requirements] == [cohort]

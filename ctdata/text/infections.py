@@ -1,0 +1,61 @@
+"""What a sentence says of a virus infection beyond its name: tests in sequence, tests that are only arranged, treatment of carriers.
+
+Infections stand in nearly every list of exclusions, in forms of their own: a first test whose positive result a
+second one may answer, a screening plan, a note on the treatment of carriers.
+"""
+
+from __future__ import annotations
+
+from ctdata.knowledge.link_words import link_words
+from ctdata.text.attributes import Attributes
+from ctdata.text.markers import viruses
+from ctdata.text.mentions import Mention
+from ctdata.text.scope import Sentence
+
+RULE_VERSION = "1"
+
+_SECOND_TEST = link_words("infections", "second_test")
+_ARRANGED = link_words("infections", "arranged")
+_SPOKEN_OF = link_words("infections", "spoken_of")
+_NOT_NEEDED = link_words("infections", "not_needed")
+_BARS = link_words("reading", "settled")
+"""Viruses that stand for an infection to be ruled out or controlled, not for a tumour's cause."""
+_NEAR = 12
+"""Tokens between a permission and the carriers it is given to."""
+
+
+def is_bar(mention: Mention) -> bool:
+    """Whether a mention names HIV, HBV or HCV, alone or together."""
+    return mention.biomarker in _BARS or (bool(mention.members) and _BARS.issuperset(mention.members))
+
+
+def is_answered_by_second_test(said: Sentence, mention: Mention) -> bool:
+    """ "HCV antibody negative, or positive and followed by a negative HCV RNA": a positive first test is not the end."""
+    return is_bar(mention) and not _SECOND_TEST.isdisjoint(said.norms(mention.start, said.end))
+
+
+def is_treated_along(said: Sentence, mention: Mention) -> bool:
+    """ "Antiviral drugs are permitted for patients with chronic hepatitis B": nobody is let in or kept out by it."""
+    if mention.biomarker not in viruses() or said.setting.section != "exclusion":
+        return False
+    low = max(said.start, mention.start - _NEAR)
+    leaves = said.items.between("permission", low, mention.start)
+    norms = said.found.norms
+    return any("for" in norms[said.items.end(i) : mention.start] and norms[i] != "eligible" for i in leaves)
+
+
+def is_arranged_test(said: Sentence, mention: Mention, told: Attributes) -> bool:
+    """ "Serology should be done at screening to include HIV and HCV antibodies": a plan for tests, no bar."""
+    before = said.norms(said.start, mention.start)
+    behind = said.norms(mention.end, mention.end + _NEAR)
+    if told.states or told.alterations or "negative" in said.norms(said.start, said.end):
+        return False
+    planned = not _ARRANGED.isdisjoint(before) and bool(said.items.between("test_noun", said.start, mention.start))
+    return planned or (bool(before) and before[0] in _SPOKEN_OF and not _NOT_NEEDED.isdisjoint(behind))
+
+
+def is_leave_for_another(said: Sentence, mention: Mention, permission: int) -> bool:
+    """ "HIV, or active hepatitis C; chronic viral hepatitis is allowed": the leave is not one for HIV."""
+    named = {i for other in said.mentions for i in range(other.start, other.end)}
+    between = (i for i in range(mention.end, permission) if i not in named)
+    return mention.biomarker == "HIV" and any(said.found.norms[i] == "hepatitis" for i in between)
