@@ -26,7 +26,7 @@ from ctdata.schema import MISSING, PHASES
 from ctdata.snapshot.store import Snapshot
 from ctdata.ui.cache import Opened
 from ctdata.ui.eligibility_asked import Asking, asking_of
-from ctdata.ui.eligibility_countries import Countries, anywhere, recruiting, rows_of, upto
+from ctdata.ui.eligibility_countries import Countries, anywhere, recruiting, upto
 
 OPEN, EVIDENCE = "open", "evidence"
 _STUDY = ("nct_id", "eligibility_cohorts", "tumour_types", "overall_status", "n_sites_recruiting", "is_stale")
@@ -155,11 +155,10 @@ def _conditional(snapshot: Snapshot) -> np.ndarray:
 
 def _sentences(snapshot: Snapshot, core: pa.Table) -> pa.Array:
     """The sentences of those rows; no other sentence is kept."""
-    requirements = rows_of(snapshot, "requirements")
     pieces = [
         t.column("evidence").filter(pc.equal(t.column("polarity"), CONDITIONAL))
         for low, high in _bounds(core.column("nct_id"))
-        for t in [requirements.between(low, high, ["polarity", "evidence"])]
+        for t in [snapshot.between("requirements", low, high, ["polarity", "evidence"])]
     ]
     found = pa.chunked_array([c for p in pieces for c in p.chunks], pa.string())
     if len(found) != len(_conditional(snapshot)):
