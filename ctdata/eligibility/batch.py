@@ -32,8 +32,8 @@ from ctdata.eligibility.statuses import (
     VERDICTS,
 )
 
-Evidence = Callable[[np.ndarray], Sequence[str]]
-"""Numbers of requirement rows as they were given → their sentences."""
+Evidence = Callable[[np.ndarray], tuple[np.ndarray, Sequence[str]]]
+"""Numbers of requirement rows as they were given → the place of each one's sentence, and the sentences, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,17 @@ def _row_codes(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], marker
 
 
 def _resolve(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], rows: np.ndarray, evidence: Evidence) -> None:
-    """Exceptions that the patient file answers, row by row: their sentences differ."""
+    """Exceptions that the patient file answers: each kind with each of its sentences, once."""
     lay = batch.layout
     is_exception = np.array([judged.reason == EXCEPTION for judged in kinds], bool)
     places = np.flatnonzero(is_exception[lay.kind])
-    for place, sentence in zip(places.tolist(), evidence(lay.source[places]), strict=True):
-        kind = lay.kind[place]
-        rows[place] = criteria.resolved(kinds[kind], batch.kinds[kind], patient, sentence).code
+    said, sentences = evidence(lay.source[places])
+    pairs, pair_of_row = np.unique(lay.kind[places].astype(np.int64) * len(sentences) + said, return_inverse=True)
+    codes = np.empty(len(pairs), rows.dtype)
+    for n, pair in enumerate(pairs.tolist()):
+        kind, sentence = divmod(pair, len(sentences))
+        codes[n] = criteria.resolved(kinds[kind], batch.kinds[kind], patient, sentences[sentence]).code
+    rows[places] = codes[pair_of_row]
 
 
 def _reduced(how: np.ufunc, codes: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -85,7 +85,14 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _sentences(evidence: pa.ChunkedArray) -> Evidence:
-    return lambda numbers: [text or "" for text in evidence.take(pa.array(numbers)).to_pylist()]
+    coded = pc.fill_null(evidence.combine_chunks(), "").dictionary_encode()
+    return lambda numbers: distinct(coded.take(pa.array(numbers)))
+
+
+def distinct(texts: pa.DictionaryArray) -> tuple[np.ndarray, list[str]]:
+    """The place of each text among those that occur, and those; what `batch.Evidence` gives."""
+    used, places = np.unique(texts.indices.to_numpy(), return_inverse=True)
+    return places, texts.dictionary.take(pa.array(used)).to_pylist()
 
 
 def _kinds(rows: pa.Table) -> tuple[list[RequirementKind], np.ndarray]:

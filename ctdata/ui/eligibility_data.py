@@ -173,7 +173,7 @@ def _evidence(snapshot: Snapshot, kept: np.ndarray, sentences: pa.Array) -> Evid
     is_kept = np.isin(_conditional(snapshot), kept)
     wanted = places[is_kept].astype(np.int32)
     own = sentences.filter(pa.array(is_kept))
-    return lambda rows: own.take(pa.array(np.searchsorted(wanted, rows))).to_pylist()
+    return lambda rows: batch_tables.distinct(own.take(pa.array(np.searchsorted(wanted, rows))))
 
 
 def _bounds(ids: pa.ChunkedArray) -> Iterator[tuple[str, str]]:

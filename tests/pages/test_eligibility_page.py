@@ -495,7 +495,7 @@ def test_exceptions_find_their_sentences(demo_home: Path, purpose: str) -> None:
     places = [p for p, k in enumerate(lay.kind.tolist()) if index.batch.kinds[k].polarity == "conditional"]
     assert len(places) > 5
     for place in places[:50]:
-        (sentence,) = index.batch.evidence(lay.source[[place]])
+        _, (sentence,) = index.batch.evidence(lay.source[[place]])
         rows = snapshot.rows_of("requirements", str(index.batch.nct_ids[lay.study[place]]))
         marker = index.batch.kinds[lay.kind[place]].biomarker
         assert sentence in [
