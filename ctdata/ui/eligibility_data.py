@@ -9,7 +9,7 @@ import contextlib
 import ctypes
 import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -110,7 +110,7 @@ def make(snapshot: Snapshot, purpose: str) -> Studies:
     chosen = _plain(core.select(list(_COLUMNS)).take(pa.array(rows)))
     numbers, kept = _numbers(snapshot.eligibility, rows, core.num_rows)
     evidence = _evidence(snapshot, kept, _sentences(snapshot, core))
-    batch = _narrow(batch_tables.from_compact(chosen, numbers, snapshot.eligibility_kinds, evidence))
+    batch = batch_tables.from_compact(chosen, numbers, snapshot.eligibility_kinds, evidence)
     countries = recruiting(snapshot, core, rows) if purpose == OPEN else anywhere(core, rows)
     return Studies(purpose, batch, asking_of(batch), rows.astype(np.int32), _phases(core, rows), countries)
 
@@ -137,12 +137,6 @@ def _numbers(numbers: pa.Table, rows: np.ndarray, n_core: int) -> tuple[pa.Table
     kept = np.flatnonzero(study >= 0)
     found = numbers.take(pa.array(kept))
     return found.set_column(found.column_names.index("study_row"), "study_row", pa.array(study[kept])), kept
-
-
-def _narrow(batch: Batch) -> Batch:
-    """The same with 32 bits for numbers of rows that no step of a judgement uses as an index (that would cost time)."""
-    slim = replace(batch.layout, source=batch.layout.source.astype(np.int32))
-    return replace(batch, layout=slim, id_rank=batch.id_rank.astype(np.int32))
 
 
 def _conditional(snapshot: Snapshot) -> np.ndarray:
