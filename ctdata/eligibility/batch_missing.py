@@ -76,7 +76,7 @@ def panel(batch: Batch, judged: Judgement, selected: np.ndarray | None = None) -
     wanted = judged.verdict == VERDICTS.index(DEPENDS)
     wanted &= True if selected is None else selected
     deciding = np.flatnonzero(judged.is_deciding)
-    deciding = deciding[wanted[batch.layout.study[deciding]]]
+    deciding = deciding[wanted.take(batch.layout.study.take(deciding))]
     numbers = _Numbers({}, {})
     rows = _rows(batch, judged, deciding, numbers)
     asking, settled = _by_test(batch, judged, deciding, rows, len(numbers.tests))
@@ -92,15 +92,15 @@ def panel(batch: Batch, judged: Judgement, selected: np.ndarray | None = None) -
 def _rows(batch: Batch, judged: Judgement, deciding: np.ndarray, numbers: _Numbers) -> _Rows:
     """Each deciding row with the test that would answer it; a row of joined markers stands with both."""
     lay = batch.layout
-    own = np.full((2, len(batch.kinds)), -1, np.int32)
-    for kind in _distinct(lay.kind[deciding], len(batch.kinds)):
-        if judged.kinds[kind].asks_test:
-            (test,) = missing.tests_of(batch.kinds[kind])
-            own[:, kind] = numbers.of(test, missing.asked_of(batch.kinds[kind]))
-    place = deciding[own[0][lay.kind[deciding]] >= 0]
-    found = [(place, *own[:, lay.kind[place]])]
+    kinds = lay.kind.take(deciding)
+    test, asked = _own(batch, judged, kinds, numbers)
+    asks = (test >= 0).take(kinds)
+    place, kinds = deciding[asks], kinds[asks]
+    found = [(place, test.take(kinds), asked.take(kinds))]
+    is_asking = np.zeros(len(lay.kind), bool)
+    is_asking[place] = True
     for (kind, partner), joined in lay.joined.items():
-        joined = joined[np.isin(joined, place, assume_unique=True)] if own[0, kind] >= 0 else joined[:0]
+        joined = joined[is_asking.take(joined)]
         if len(joined):
             of = numbers.of((partner, ""), missing.asked_of(batch.kinds[kind]))
             found.append((joined, *(np.full(len(joined), number, np.int32) for number in of)))
@@ -108,12 +108,17 @@ def _rows(batch: Batch, judged: Judgement, deciding: np.ndarray, numbers: _Numbe
     if len(found) > 1:
         order = np.argsort(place, kind="stable")
         place, test, asked = place[order], test[order], asked[order]
-    return _Rows(place, lay.study[place], test, asked)
+    return _Rows(place, lay.study.take(place), test, asked)
 
 
-def _distinct(codes: np.ndarray, n: int) -> list[int]:
-    """The distinct ones of many numbers below n."""
-    return np.flatnonzero(np.bincount(codes, minlength=n)).tolist()
+def _own(batch: Batch, judged: Judgement, kinds: np.ndarray, numbers: _Numbers) -> tuple[np.ndarray, np.ndarray]:
+    """For each kind that occurs the numbers of its test and of what it asks; -1 where no test answers it."""
+    test, asked = np.full((2, len(batch.kinds)), -1, np.int32)
+    for kind in np.flatnonzero(np.bincount(kinds, minlength=len(batch.kinds))).tolist():
+        if judged.kinds[kind].asks_test:
+            (own,) = missing.tests_of(batch.kinds[kind])
+            test[kind], asked[kind] = numbers.of(own, missing.asked_of(batch.kinds[kind]))
+    return test, asked
 
 
 def _by_test(
@@ -125,10 +130,11 @@ def _by_test(
     lay = batch.layout
     is_settled = np.array([j.is_settled_by_test(k) for j, k in zip(judged.kinds, batch.kinds, strict=True)], bool)
     order, starts = _runs(rows.test, rows.study, n_tests)
-    test, study = rows.test[order][starts], rows.study[order][starts]
-    answered = is_settled[lay.kind[rows.place]][order]
+    first = order[starts]
+    test, study = rows.test[first], rows.study[first]
+    answered = is_settled.take(lay.kind.take(rows.place[order]))
     n_answered = np.add.reduceat(answered, starts, dtype=np.int32) if len(starts) else starts
-    n_deciding = np.bincount(lay.study[deciding], minlength=lay.n_studies)
+    n_deciding = np.bincount(lay.study.take(deciding), minlength=lay.n_studies)
     whole = (n_answered == n_deciding[study]) & ~judged.has_unknown_fact[study]
     return _split(batch, test, study, n_tests), _split(batch, test[whole], study[whole], n_tests)
 
