@@ -32,8 +32,8 @@ from ctdata.eligibility.statuses import (
     VERDICTS,
 )
 
-Evidence = Callable[[np.ndarray], Sequence[str]]
-"""Numbers of requirement rows as they were given → their sentences."""
+Evidence = Callable[[np.ndarray], tuple[np.ndarray, Sequence[str]]]
+"""Numbers of requirement rows as they were given → the place of each one's sentence, and the sentences, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,17 @@ def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: M
     everyone, cohorts = _everyone(lay, blocks), _best_cohort(lay, blocks)
     facts, disease_rank, has_unknown_fact = _facts(batch, patient)
     verdict = _worst(everyone, cohorts, facts)
-    met = (rows == CODE_MET) & ~_losing_cohorts(lay, blocks)[lay.row_block]
+    met = (rows == CODE_MET) & ~_losing_cohorts(lay, blocks).take(lay.row_block)
     n_met_required, is_variant_level = _met_required(lay, met)
     open_block = _open_blocks(lay, blocks, everyone, cohorts)
-    is_deciding = (rows == CODE_UNKNOWN) & (units[lay.row_unit] == CODE_UNKNOWN) & open_block[lay.row_block]
+    is_deciding = (rows == CODE_UNKNOWN) & (units == CODE_UNKNOWN).take(lay.row_unit) & open_block.take(lay.row_block)
     return Judgement(verdict, n_met_required, is_variant_level, disease_rank, has_unknown_fact, kinds, is_deciding)
 
 
 def _row_codes(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: Markers | None) -> np.ndarray:
     """The code of each row: that of its kind, but for joined markers and exceptions."""
     lay = batch.layout
-    rows = np.array([judged.code for judged in kinds], np.int8)[lay.kind]
+    rows = np.array([judged.code for judged in kinds], np.int8).take(lay.kind)
     for (kind, partner), places in lay.joined.items():
         rows[places] = criteria.judge(batch.kinds[kind], patient, partner, markers).code
     if batch.evidence and (patient.prior_therapies is not None or patient.prior_lines == 0):
@@ -125,13 +125,17 @@ def _row_codes(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], marker
 
 
 def _resolve(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], rows: np.ndarray, evidence: Evidence) -> None:
-    """Exceptions that the patient file answers, row by row: their sentences differ."""
+    """Exceptions that the patient file answers: each kind with each of its sentences, once."""
     lay = batch.layout
     is_exception = np.array([judged.reason == EXCEPTION for judged in kinds], bool)
-    places = np.flatnonzero(is_exception[lay.kind])
-    for place, sentence in zip(places.tolist(), evidence(lay.source[places]), strict=True):
-        kind = lay.kind[place]
-        rows[place] = criteria.resolved(kinds[kind], batch.kinds[kind], patient, sentence).code
+    places = np.flatnonzero(is_exception.take(lay.kind))
+    said, sentences = evidence(lay.source[places])
+    pairs, pair_of_row = np.unique(lay.kind[places].astype(np.int64) * len(sentences) + said, return_inverse=True)
+    codes = np.empty(len(pairs), rows.dtype)
+    for n, pair in enumerate(pairs.tolist()):
+        kind, sentence = divmod(pair, len(sentences))
+        codes[n] = criteria.resolved(kinds[kind], batch.kinds[kind], patient, sentences[sentence]).code
+    rows[places] = codes[pair_of_row]
 
 
 def _reduced(how: np.ufunc, codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -145,7 +149,7 @@ def _and(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
 def _everyone(lay: Layout, blocks: np.ndarray) -> np.ndarray:
     found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
-    found[lay.everyone_study] = blocks[lay.everyone]
+    found[lay.everyone_study] = blocks.take(lay.everyone)
     return found
 
 
@@ -176,7 +180,7 @@ def _facts(batch: Batch, patient: Patient) -> tuple[np.ndarray, np.ndarray, np.n
     has_unknown = worst == CODE_UNKNOWN
     for column in batch.facts:
         findings = [column.fact.judge(value, patient) for value in column.values]
-        codes = np.array([weight(column.fact.name, f) for f in findings], np.int8)[column.codes]
+        codes = np.array([weight(column.fact.name, f) for f in findings], np.int8).take(column.codes)
         has_unknown |= codes == CODE_UNKNOWN
         np.minimum(worst, codes, out=worst)
     return worst, disease_rank, has_unknown
@@ -189,7 +193,7 @@ def _disease(types: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarra
     score = np.array([status * steps + kind for status, kind in (m.rank for m in matches)], np.int16)
     n_types = np.diff(types.offsets)
     named = np.flatnonzero(n_types)
-    best = _reduced(np.maximum, score[types.codes], types.offsets[named])
+    best = _reduced(np.maximum, score.take(types.codes), types.offsets[named])
     status = np.full(len(n_types), CODE_NEUTRAL, np.int8)
     rank = np.full(len(n_types), len(disease.KINDS), np.int8)
     status[named] = np.minimum(best // steps, CODE_NEUTRAL)
@@ -199,9 +203,10 @@ def _disease(types: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarra
 
 def _met_required(lay: Layout, met: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Markers that are required and met, each once a study; whether a row on one of them names a variant."""
-    required = met[lay.required]
+    required = met.take(lay.required)
     markers = _reduced(np.maximum, required, lay.required_starts)
-    exact = lay.required[required & lay.is_exact[lay.kind[lay.required]]]
+    exact = lay.required[required]
+    exact = exact[lay.is_exact[lay.kind[exact]]]
     is_variant_level = np.zeros(lay.n_studies, bool)
     is_variant_level[lay.study[exact]] = True
     return np.bincount(lay.required_study[markers], minlength=lay.n_studies), is_variant_level
@@ -210,8 +215,8 @@ def _met_required(lay: Layout, met: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def _open_blocks(lay: Layout, blocks: np.ndarray, everyone: np.ndarray, cohorts: np.ndarray) -> np.ndarray:
     """Blocks that leave their study open: those that bind everyone, and cohorts where no other is better."""
     is_open = blocks == CODE_UNKNOWN
-    study = lay.study[lay.unit_starts[lay.block_starts]] if len(blocks) else np.empty(0, np.int64)
-    is_open[lay.cohort_blocks] &= cohorts[study[lay.cohort_blocks]] == CODE_UNKNOWN
+    study = lay.study[lay.unit_starts[lay.block_starts[lay.cohort_blocks]]]
+    is_open[lay.cohort_blocks] &= cohorts[study] == CODE_UNKNOWN
     return is_open
 
 

@@ -64,7 +64,7 @@ def from_arrays(
         _types(studies),
         _rungs(studies),
         pc.fill_null(_column(studies, "is_stale", kind=pa.bool_()), False).to_numpy(zero_copy_only=False),
-        np.argsort(np.argsort(ids)),
+        np.argsort(np.argsort(ids)).astype(np.int32),
         evidence,
     )
 
@@ -85,7 +85,14 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _sentences(evidence: pa.ChunkedArray) -> Evidence:
-    return lambda numbers: [text or "" for text in evidence.take(pa.array(numbers)).to_pylist()]
+    coded = pc.fill_null(evidence.combine_chunks(), "").dictionary_encode()
+    return lambda numbers: distinct(coded.take(pa.array(numbers)))
+
+
+def distinct(texts: pa.DictionaryArray) -> tuple[np.ndarray, list[str]]:
+    """The place of each text among those that occur, and those; what `batch.Evidence` gives."""
+    used, places = np.unique(texts.indices.to_numpy(), return_inverse=True)
+    return places, texts.dictionary.take(pa.array(used)).to_pylist()
 
 
 def _kinds(rows: pa.Table) -> tuple[list[RequirementKind], np.ndarray]:
@@ -143,7 +150,7 @@ def _fact(studies: pa.Table, fact: facts.Fact) -> FactColumn:
     columns = {name: _column(studies, name, kind=pa.string()) for name in fact.columns}
     first, places = _distinct(list(columns.values()))
     values = pa.table(columns).take(pa.array(first)).to_pylist()
-    return FactColumn(fact, tuple(values), places.astype(np.int32))
+    return FactColumn(fact, tuple(values), places.astype(np.min_scalar_type(len(values))))
 
 
 def _types(studies: pa.Table) -> TypeColumn:
@@ -152,11 +159,9 @@ def _types(studies: pa.Table) -> TypeColumn:
         [[0], np.cumsum(pc.fill_null(pc.list_value_length(listed), 0).to_numpy(zero_copy_only=False))]
     )
     encoded = pc.list_flatten(listed).dictionary_encode()
-    return TypeColumn(
-        tuple(encoded.dictionary.to_pylist()),
-        encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64),
-        offsets.astype(np.int64),
-    )
+    names = tuple(encoded.dictionary.to_pylist())
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.min_scalar_type(len(names)))
+    return TypeColumn(names, codes, offsets.astype(np.int32))
 
 
 def _rungs(studies: pa.Table) -> np.ndarray:

@@ -34,7 +34,9 @@ class RequirementArrays:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sorted rows and where their units, blocks and studies begin. `source`: number of each row as it was given."""
+    """Sorted rows and where their units, blocks and studies begin. `source`: number of each row as it was given.
+
+    All places are of 32 bits: half the memory, and `ndarray.take` reads by them nearly as fast as by 64."""
 
     n_studies: int
     source: np.ndarray
@@ -63,23 +65,22 @@ def laid_out(rows: RequirementArrays, kinds: Sequence[RequirementKind], n_cohort
     source, study, cohort, alternative = _sorted(rows, np.flatnonzero(asks[rows.kind]))
     new_block = _starts(study, cohort)
     new_unit = new_block | _starts(alternative)
-    unit_starts, first_of_block = np.flatnonzero(new_unit), np.flatnonzero(new_block)
+    unit_starts, first_of_block = _places(new_unit), _places(new_block)
     block_study, block_cohort = study[first_of_block], cohort[first_of_block]
-    cohort_blocks = np.flatnonzero(block_cohort != NONE)
-    everyone = np.flatnonzero(block_cohort == NONE)
-    cohort_starts = np.flatnonzero(_starts(block_study[cohort_blocks]))
+    cohort_blocks, everyone = _places(block_cohort != NONE), _places(block_cohort == NONE)
+    cohort_starts = _places(_starts(block_study[cohort_blocks]))
     n_asking = np.bincount(block_study[cohort_blocks], minlength=len(n_cohorts))
     kind = rows.kind[source]
     required, required_starts = _required(kind, study, kinds)
     return Layout(
         len(n_cohorts),
-        source,
+        source.astype(np.int32),
         kind,
         study,
-        np.cumsum(new_unit) - 1,
-        np.cumsum(new_block) - 1,
+        _numbered(new_unit),
+        _numbered(new_block),
         unit_starts,
-        np.searchsorted(unit_starts, first_of_block),
+        np.searchsorted(unit_starts, first_of_block).astype(np.int32),
         everyone,
         block_study[everyone],
         cohort_blocks,
@@ -109,13 +110,22 @@ def _starts(*columns: np.ndarray) -> np.ndarray:
     return differs
 
 
+def _places(mask: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def _numbered(is_new: np.ndarray) -> np.ndarray:
+    """For each row which of the parts it belongs to."""
+    return np.cumsum(is_new, dtype=np.int32) - np.int32(1)
+
+
 def _required(kind: np.ndarray, study: np.ndarray, kinds: Sequence[RequirementKind]) -> tuple[np.ndarray, np.ndarray]:
     """Places of the required rows by study and marker, and where each pair of those begins."""
     numbers = {marker: n for n, marker in enumerate(sorted({k.biomarker for k in kinds}))}
     marker = np.array([numbers[k.biomarker] if k.polarity == REQUIRED else NONE for k in kinds], np.int64)[kind]
-    places = np.flatnonzero(marker != NONE)
+    places = _places(marker != NONE)
     places = places[np.lexsort((marker[places], study[places]))]
-    return places, np.flatnonzero(_starts(study[places], marker[places]))
+    return places, _places(_starts(study[places], marker[places]))
 
 
 def _joined(
@@ -123,7 +133,7 @@ def _joined(
 ) -> Joined:
     """Rows whose marker is joined with another by the text; few have one."""
     may_be = np.array([bool(groups.rules.joined_partners().get(k.biomarker)) for k in kinds], bool)
-    unit = np.cumsum(new_unit) - 1
+    unit = _numbered(new_unit)
     places = np.flatnonzero(may_be[kind] & (alternative <= np.iinfo(np.int16).max)).tolist()
     markers: dict[int, set[str]] = {}
     for place in places:
@@ -132,4 +142,4 @@ def _joined(
     for place in places:
         if partner := groups.partner_among(kinds[kind[place]].biomarker, markers[unit[place]]):
             found.setdefault((int(kind[place]), partner), []).append(place)
-    return {key: np.array(at, np.int64) for key, at in found.items()}
+    return {key: np.array(at, np.int32) for key, at in found.items()}

@@ -6,7 +6,7 @@ it is, leaves "conflict" or "no conflict". Definitions 2.6.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ctdata.eligibility import labels
@@ -24,7 +24,7 @@ class Asked:
     """One thing that studies ask of a test ("≥ 10", "G12C"; "" = positive or negative) and the studies that do."""
 
     asked: str
-    nct_ids: tuple[str, ...]
+    nct_ids: Sequence[str]
 
     @property
     def sentence(self) -> str:
@@ -40,8 +40,8 @@ class MissingTest:
     biomarker: str
     scoring: str
     asked: tuple[Asked, ...]
-    asking_ids: tuple[str, ...]
-    settled_ids: tuple[str, ...]
+    asking_ids: Sequence[str]
+    settled_ids: Sequence[str]
 
     @property
     def test(self) -> str:
@@ -72,7 +72,7 @@ def panel(verdicts: Iterable[StudyVerdict]) -> list[MissingTest]:
                 asking.setdefault(key, []).append(verdict.nct_id)
             for test in _settling(rows, verdict.unknown_facts):
                 settled.setdefault(test, []).append(verdict.nct_id)
-    return assembled(asking, settled)
+    return _assembled(asking, settled)
 
 
 def _tests(row: RowFinding) -> set[Test]:
@@ -91,16 +91,23 @@ def _settling(rows: list[RowFinding], unknown_facts: tuple[str, ...]) -> set[Tes
     return set.intersection(*map(_tests, rows))
 
 
-def assembled(asking: dict[tuple[Test, str], list[str]], settled: dict[Test, list[str]]) -> list[MissingTest]:
-    """The panel in its order: settled studies, asking studies, name; within a test the most asked first."""
+def _assembled(asking: dict[tuple[Test, str], list[str]], settled: dict[Test, list[str]]) -> list[MissingTest]:
     tests: dict[Test, list[Asked]] = {}
     for (test, asked), ids in asking.items():
         tests.setdefault(test, []).append(Asked(asked, tuple(sorted(ids))))
-    found = [_made(test, asked, settled.get(test, [])) for test, asked in tests.items()]
-    return sorted(found, key=lambda m: (-len(m.settled_ids), -len(m.asking_ids), m.test))
+    return ordered(_made(test, asked, settled.get(test, [])) for test, asked in tests.items())
 
 
 def _made(test: Test, asked: list[Asked], settled: list[str]) -> MissingTest:
-    ordered = tuple(sorted(asked, key=lambda a: (-len(a.nct_ids), a.asked)))
     asking = sorted({nct_id for one in asked for nct_id in one.nct_ids})
-    return MissingTest(*test, ordered, tuple(asking), tuple(sorted(settled)))
+    return MissingTest(*test, ordered_asked(asked), tuple(asking), tuple(sorted(settled)))
+
+
+def ordered(tests: Iterable[MissingTest]) -> list[MissingTest]:
+    """The panel in its order: settled studies, asking studies, name."""
+    return sorted(tests, key=lambda m: (-len(m.settled_ids), -len(m.asking_ids), m.test))
+
+
+def ordered_asked(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    """What is asked of one test, the most asked first."""
+    return tuple(sorted(asked, key=lambda a: (-len(a.nct_ids), a.asked)))

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ctdata.snapshot.store import ParquetRows, Snapshot
+from ctdata.snapshot.store import Snapshot
 
 RECRUITING = "RECRUITING"
 _SLICE = 20_000  # studies whose sites are read at once
@@ -36,11 +36,6 @@ def upto(nct_id: str) -> str:
     return nct_id + "0"
 
 
-def rows_of(snapshot: Snapshot, table: str) -> ParquetRows:
-    """One table alone: `snapshot.between` reads the index of every table (100 MB at 600,000 studies)."""
-    return ParquetRows(snapshot.folder / f"{table}.parquet")
-
-
 def recruiting(snapshot: Snapshot, core: pa.Table, rows: np.ndarray) -> Countries:
     """Countries of the recruiting sites of these studies; in a recruiting study a site without a status counts too."""
     chosen = core.select(["nct_id", "overall_status"]).take(pa.array(rows))
@@ -65,10 +60,9 @@ def recruiting(snapshot: Snapshot, core: pa.Table, rows: np.ndarray) -> Countrie
 
 def _sites(snapshot: Snapshot, ids: pa.ChunkedArray) -> Iterator[tuple[int, pa.Table]]:
     """Sites of the studies from each start on; those of other studies between them come along."""
-    sites = rows_of(snapshot, "locations")
     for start in range(0, len(ids), _SLICE):
         last = ids[min(start + _SLICE, len(ids)) - 1].as_py()
-        yield start, sites.between(ids[start].as_py(), upto(last), ["country", "site_status"])
+        yield start, snapshot.between("locations", ids[start].as_py(), upto(last), ["country", "site_status"])
 
 
 def anywhere(core: pa.Table, rows: np.ndarray) -> Countries:

@@ -9,7 +9,7 @@ import contextlib
 import ctypes
 import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,7 @@ from ctdata.schema import MISSING, PHASES
 from ctdata.snapshot.store import Snapshot
 from ctdata.ui.cache import Opened
 from ctdata.ui.eligibility_asked import Asking, asking_of
-from ctdata.ui.eligibility_countries import Countries, anywhere, recruiting, rows_of, upto
+from ctdata.ui.eligibility_countries import Countries, anywhere, recruiting, upto
 
 OPEN, EVIDENCE = "open", "evidence"
 _STUDY = ("nct_id", "eligibility_cohorts", "tumour_types", "overall_status", "n_sites_recruiting", "is_stale")
@@ -110,7 +110,7 @@ def make(snapshot: Snapshot, purpose: str) -> Studies:
     chosen = _plain(core.select(list(_COLUMNS)).take(pa.array(rows)))
     numbers, kept = _numbers(snapshot.eligibility, rows, core.num_rows)
     evidence = _evidence(snapshot, kept, _sentences(snapshot, core))
-    batch = _narrow(batch_tables.from_compact(chosen, numbers, snapshot.eligibility_kinds, evidence))
+    batch = batch_tables.from_compact(chosen, numbers, snapshot.eligibility_kinds, evidence)
     countries = recruiting(snapshot, core, rows) if purpose == OPEN else anywhere(core, rows)
     return Studies(purpose, batch, asking_of(batch), rows.astype(np.int32), _phases(core, rows), countries)
 
@@ -139,12 +139,6 @@ def _numbers(numbers: pa.Table, rows: np.ndarray, n_core: int) -> tuple[pa.Table
     return found.set_column(found.column_names.index("study_row"), "study_row", pa.array(study[kept])), kept
 
 
-def _narrow(batch: Batch) -> Batch:
-    """The same with 32 bits for numbers of rows that no step of a judgement uses as an index (that would cost time)."""
-    slim = replace(batch.layout, source=batch.layout.source.astype(np.int32))
-    return replace(batch, layout=slim, id_rank=batch.id_rank.astype(np.int32))
-
-
 def _conditional(snapshot: Snapshot) -> np.ndarray:
     """Which requirement rows depend on an exception."""
     is_conditional = np.array(
@@ -155,11 +149,10 @@ def _conditional(snapshot: Snapshot) -> np.ndarray:
 
 def _sentences(snapshot: Snapshot, core: pa.Table) -> pa.Array:
     """The sentences of those rows; no other sentence is kept."""
-    requirements = rows_of(snapshot, "requirements")
     pieces = [
         t.column("evidence").filter(pc.equal(t.column("polarity"), CONDITIONAL))
         for low, high in _bounds(core.column("nct_id"))
-        for t in [requirements.between(low, high, ["polarity", "evidence"])]
+        for t in [snapshot.between("requirements", low, high, ["polarity", "evidence"])]
     ]
     found = pa.chunked_array([c for p in pieces for c in p.chunks], pa.string())
     if len(found) != len(_conditional(snapshot)):
@@ -174,7 +167,7 @@ def _evidence(snapshot: Snapshot, kept: np.ndarray, sentences: pa.Array) -> Evid
     is_kept = np.isin(_conditional(snapshot), kept)
     wanted = places[is_kept].astype(np.int32)
     own = sentences.filter(pa.array(is_kept))
-    return lambda rows: own.take(pa.array(np.searchsorted(wanted, rows))).to_pylist()
+    return lambda rows: batch_tables.distinct(own.take(pa.array(np.searchsorted(wanted, rows))))
 
 
 def _bounds(ids: pa.ChunkedArray) -> Iterator[tuple[str, str]]:

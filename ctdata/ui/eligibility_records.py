@@ -15,9 +15,9 @@ from ctdata.eligibility import check, facts
 from ctdata.eligibility.kinds import CONDITIONAL, REQUIRED, REQUIRED_ABSENT
 from ctdata.eligibility.patient import Patient
 from ctdata.eligibility.verdict import StudyVerdict
-from ctdata.snapshot.store import ParquetRows, Snapshot
+from ctdata.snapshot.store import Snapshot
 from ctdata.ui.cache import Opened
-from ctdata.ui.eligibility_countries import RECRUITING, rows_of, upto
+from ctdata.ui.eligibility_countries import RECRUITING, upto
 from ctdata.ui.eligibility_data import Studies
 
 _FACTS = tuple(dict.fromkeys(c for fact in facts.FACTS for c in fact.columns))
@@ -79,34 +79,15 @@ def checked(opened: Opened, index: Studies, positions: np.ndarray, patient: Pati
 # Keyed by the study, which is public; who looked at it is not kept.
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _record(snapshot_id: str, nct_id: str, row: int, _opened: Opened) -> StudyRecord:
-    return read(_opened.snapshot, _tables(snapshot_id, _opened), nct_id, row)
+    return read(_opened.snapshot, nct_id, row)
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The tables that cards are read from."""
-
-    requirements: ParquetRows
-    texts: ParquetRows
-    locations: ParquetRows
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _tables(snapshot_id: str, _opened: Opened) -> Tables:
-    return tables(_opened.snapshot)
-
-
-def tables(snapshot: Snapshot) -> Tables:
-    """The same without Streamlit."""
-    return Tables(*(rows_of(snapshot, name) for name in ("requirements", "texts", "locations")))
-
-
-def read(snapshot: Snapshot, at: Tables, nct_id: str, row: int) -> StudyRecord:
+def read(snapshot: Snapshot, nct_id: str, row: int) -> StudyRecord:
     """The record of one study; `row` is its row of core.arrow."""
     (study,) = snapshot.core.select(list(_COLUMNS)).take(pa.array([row])).to_pylist()
-    requirements = at.requirements.between(nct_id, upto(nct_id)).to_pylist()
-    texts = at.texts.between(nct_id, upto(nct_id), ["eligibility_criteria"]).to_pylist()
-    sites = at.locations.between(nct_id, upto(nct_id), ["country", "site_status"]).to_pylist()
+    requirements = snapshot.between("requirements", nct_id, upto(nct_id)).to_pylist()
+    texts = snapshot.between("texts", nct_id, upto(nct_id), ["eligibility_criteria"]).to_pylist()
+    sites = snapshot.between("locations", nct_id, upto(nct_id), ["country", "site_status"]).to_pylist()
     selected = study["is_biomarker_selected"] and not any(r["polarity"] in ASKING for r in requirements)
     return StudyRecord(
         study,

@@ -134,14 +134,13 @@ def test_the_same_verdict_for_every_study(drawn: list[dict[str, Any]], person: P
     assert judged.disease_rank.tolist() == [ranking.disease_rank(v.disease.kind) for v in slow]
     assert judged.has_unknown_fact.tolist() == [bool(v.unknown_facts) for v in slow]
     assert [fast.nct_ids[i] for i in batch.order(fast, judged)] == [v.nct_id for v in ranking.ranked(slow)]
-    panel = missing.panel(slow)
-    assert batch_missing.panel(fast, judged) == panel
-    first = batch_missing.panel(fast, judged, most=2)
-    assert [counted(m) for m in first] == [counted(m) for m in panel[:2]]
+    found, panel = batch_missing.panel(fast, judged), missing.panel(slow)
+    assert [counted(m) for m in found] == [counted(m) for m in panel]
+    assert found == panel
 
 
-def counted(test: missing.MissingTest) -> tuple[int, int]:
-    return len(test.settled_ids), len(test.asking_ids)
+def counted(test: missing.MissingTest) -> tuple[int, int, list[int]]:
+    return len(test.settled_ids), len(test.asking_ids), [len(one.nct_ids) for one in test.asked]
 
 
 @settings(max_examples=60, deadline=None)

@@ -495,7 +495,7 @@ def test_exceptions_find_their_sentences(demo_home: Path, purpose: str) -> None:
     places = [p for p, k in enumerate(lay.kind.tolist()) if index.batch.kinds[k].polarity == "conditional"]
     assert len(places) > 5
     for place in places[:50]:
-        (sentence,) = index.batch.evidence(lay.source[[place]])
+        _, (sentence,) = index.batch.evidence(lay.source[[place]])
         rows = snapshot.rows_of("requirements", str(index.batch.nct_ids[lay.study[place]]))
         marker = index.batch.kinds[lay.kind[place]].biomarker
         assert sentence in [
@@ -518,12 +518,9 @@ def test_verdicts_of_the_page_are_those_of_single_studies(demo_home: Path) -> No
     }
     patient = eligibility_inputs.read(given)
     judged = batch.judge(index.batch, patient)
-    tables = eligibility_records.tables(snapshot)
     looked = 0
     for position in range(index.n_studies):
-        record = eligibility_records.read(
-            snapshot, tables, str(index.batch.nct_ids[position]), int(index.rows[position])
-        )
+        record = eligibility_records.read(snapshot, str(index.batch.nct_ids[position]), int(index.rows[position]))
         found = check.check_one(patient, record.study, record.requirements)
         assert found.verdict == VERDICTS[judged.verdict[position]], found.nct_id
         looked += 1

@@ -101,6 +101,14 @@ def test_reading_rows_that_are_garbage(folder: Path) -> None:
         names(error, path)
 
 
+def test_a_table_is_read_without_the_index_of_another(folder: Path) -> None:
+    snapshot = Snapshot(folder)
+    (folder / "outcomes.parquet").unlink()
+    assert [row["nct_id"] for row in snapshot.rows_of("texts", nct(1))] == [nct(1)]
+    with pytest.raises(SnapshotError, match="outcomes"):
+        snapshot.rows_of("outcomes", nct(1))
+
+
 def said(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
