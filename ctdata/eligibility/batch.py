@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from ctdata.eligibility import criteria, disease
+from ctdata.eligibility import batch_cohorts, criteria, disease
+from ctdata.eligibility.batch_cohorts import CohortColumn
 from ctdata.eligibility.criteria import EXCEPTION, Judged
 from ctdata.eligibility.facts import Fact, weight
 from ctdata.eligibility.kinds import RequirementKind
@@ -66,6 +67,7 @@ class Batch:
     rung_rank: np.ndarray
     is_stale: np.ndarray
     id_rank: np.ndarray
+    cohorts: CohortColumn
     evidence: Evidence | None = None
 
 
@@ -103,7 +105,7 @@ def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: M
     units = _reduced(np.maximum, rows, lay.unit_starts)
     units[units == CODE_NOT_APPLICABLE] = CODE_MET
     blocks = _and(units, lay.block_starts)
-    everyone, cohorts = _everyone(lay, blocks), _best_cohort(lay, blocks)
+    everyone, cohorts = _everyone(lay, blocks), batch_cohorts.judged(lay, batch.cohorts, patient, blocks)
     facts, disease_rank, has_unknown_fact = _facts(batch, patient)
     verdict = _worst(everyone, cohorts, facts)
     met = (rows == CODE_MET) & ~_losing_cohorts(lay, blocks).take(lay.row_block)
@@ -153,19 +155,10 @@ def _everyone(lay: Layout, blocks: np.ndarray) -> np.ndarray:
     return found
 
 
-def _best_cohort(lay: Layout, blocks: np.ndarray) -> np.ndarray:
-    """The best cohort of each study; one that asks for nothing is as good as neutral (ruling 4)."""
-    found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
-    best = _reduced(np.maximum, blocks[lay.cohort_blocks], lay.cohort_starts)
-    silent = lay.has_silent_cohort[lay.cohort_study]
-    found[lay.cohort_study] = np.where(silent, np.maximum(best, CODE_NEUTRAL), best)
-    return found
-
-
 def _losing_cohorts(lay: Layout, blocks: np.ndarray) -> np.ndarray:
-    """Blocks of cohorts that conflict: what they ask and find met counts for nothing."""
+    """Blocks of cohorts that conflict, or are for others: what they ask and find met counts for nothing."""
     found = np.zeros(len(blocks), bool)
-    found[lay.cohort_blocks] = blocks[lay.cohort_blocks] == CODE_NOT_MET
+    found[lay.cohort_blocks] = blocks[lay.cohort_blocks] <= CODE_NOT_MET
     return found
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ctdata.eligibility import facts, kinds, layout, ranking
+from ctdata.eligibility import batch_cohorts, facts, kinds, layout, ranking
 from ctdata.eligibility.batch import Batch, Evidence, FactColumn, TypeColumn
+from ctdata.eligibility.batch_cohorts import CohortColumn
 from ctdata.eligibility.kinds import UNLABELLED, RequirementKind
 from ctdata.eligibility.layout import NONE, RequirementArrays
 
@@ -27,11 +28,11 @@ def from_tables(studies: pa.Table, requirements: pa.Table) -> Batch:
     study = pc.drop_null(found).to_numpy().astype(np.int32)
     kind_of, kind = _kinds(rows)
     cohorts = _column(studies, "cohorts", "eligibility_cohorts")
-    cohort, n_cohorts = _cohorts(cohorts, study, rows.column("cohort").to_pylist(), studies.num_rows)
+    cohort, listed = _cohorts(cohorts, study, rows.column("cohort").to_pylist())
     group = pc.fill_null(rows.column("alternatives_group"), NONE).to_numpy().astype(np.int16)
     evidence = rows.column("evidence") if "evidence" in rows.column_names else None
     arrays = RequirementArrays(study, kind, group, cohort)
-    return from_arrays(studies, arrays, kind_of, n_cohorts, None if evidence is None else _sentences(evidence))
+    return from_arrays(studies, arrays, kind_of, listed, None if evidence is None else _sentences(evidence))
 
 
 def from_compact(studies: pa.Table, rows: pa.Table, kind_rows: pa.Table, evidence: Evidence | None = None) -> Batch:
@@ -43,28 +44,28 @@ def from_compact(studies: pa.Table, rows: pa.Table, kind_rows: pa.Table, evidenc
     )
     kind_of = [_kind(row, row["is_unlabelled"]) for row in kind_rows.to_pylist()]
     cohorts = _column(studies, "cohorts", "eligibility_cohorts")
-    n_cohorts = pc.fill_null(pc.list_value_length(cohorts), 0).to_numpy()
-    return from_arrays(studies, arrays, kind_of, n_cohorts, evidence)
+    return from_arrays(studies, arrays, kind_of, batch_cohorts.column(cohorts), evidence)
 
 
 def from_arrays(
     studies: pa.Table,
     rows: RequirementArrays,
     kind_of: Sequence[RequirementKind],
-    n_cohorts: np.ndarray,
+    cohorts: CohortColumn,
     evidence: Evidence | None = None,
 ) -> Batch:
-    """From numbers: `rows.study` are positions in `studies`; `n_cohorts` is as in `layout.laid_out`."""
+    """From numbers: `rows.study` are positions in `studies`, `rows.cohort` places among the `cohorts` of a study."""
     ids = np.array(studies.column("nct_id").to_pylist(), dtype=str)
     return Batch(
         ids,
         tuple(kind_of),
-        layout.laid_out(rows, kind_of, n_cohorts),
+        layout.laid_out(rows, kind_of, cohorts.n_cohorts),
         tuple(_fact(studies, fact) for fact in facts.FACTS),
         _types(studies),
         _rungs(studies),
         pc.fill_null(_column(studies, "is_stale", kind=pa.bool_()), False).to_numpy(zero_copy_only=False),
         np.argsort(np.argsort(ids)).astype(np.int32),
+        cohorts,
         evidence,
     )
 
@@ -128,22 +129,19 @@ def _codes(column: pa.Array) -> np.ndarray:
     return pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _cohorts(
-    named: pa.Array, study: np.ndarray, of_row: Sequence[str | None], n_studies: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The place of each row's cohort among those of its study, and how many cohorts each study has; few rows have one."""
-    n_cohorts = pc.fill_null(pc.list_value_length(named), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+def _cohorts(named: pa.Array, study: np.ndarray, of_row: Sequence[str | None]) -> tuple[np.ndarray, CohortColumn]:
+    """The place of each row's cohort among those of its study, and the cohorts of each study; few rows have one."""
+    listed = [list(dict.fromkeys(names or ())) for names in named.to_pylist()]
     known: dict[int, dict[str, int]] = {}
     codes = np.full(len(of_row), NONE, np.int16)
     for row, name in enumerate(of_row):
         if name:
             position = int(study[row])
-            if position not in known:
-                known[position] = {one: n for n, one in enumerate(dict.fromkeys(named[position].as_py() or ()))}
-            codes[row] = known[position].setdefault(name, len(known[position]))
-    for position, names in known.items():
-        n_cohorts[position] = len(names)
-    return codes, n_cohorts
+            places = known.setdefault(position, {one: n for n, one in enumerate(listed[position])})
+            codes[row] = places.setdefault(name, len(places))
+            if codes[row] == len(listed[position]):
+                listed[position].append(name)
+    return codes, batch_cohorts.column(pa.array(listed, pa.list_(pa.string())))
 
 
 def _fact(studies: pa.Table, fact: facts.Fact) -> FactColumn:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ctdata.eligibility import criteria, disease, facts, groups, kinds, ranking, rollup
+from ctdata.eligibility import criteria, disease, facts, groups, kinds, populations, ranking, rollup
 from ctdata.eligibility.markers import Markers
 from ctdata.eligibility.profile import Patient
 from ctdata.eligibility.rollup import RollUp, RowFinding
@@ -46,7 +46,8 @@ def check_one(
     found_facts = facts.judge_all(study, patient)
     found_disease = disease.match(patient.cancer_type, study.get("tumour_types"), patient.brain_metastases)
     findings = {"disease": found_disease.finding, **found_facts}
-    found = rollup.roll_up(rows, [facts.weight(name, f) for name, f in findings.items()], cohorts_of(study))
+    weights = [facts.weight(name, f) for name, f in findings.items()]
+    found = rollup.roll_up(rows, weights, cohorts_of(study), lambda name: populations.applies(name, patient))
     n_checked, n_read = _counts(found.rows, findings)
     verified = study.get("status_verified_date")
     return StudyVerdict(

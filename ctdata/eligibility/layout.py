@@ -51,6 +51,7 @@ class Layout:
     cohort_blocks: np.ndarray
     cohort_starts: np.ndarray
     cohort_study: np.ndarray
+    cohort_place: np.ndarray
     has_silent_cohort: np.ndarray
     required: np.ndarray
     required_starts: np.ndarray
@@ -86,6 +87,7 @@ def laid_out(rows: RequirementArrays, kinds: Sequence[RequirementKind], n_cohort
         cohort_blocks,
         cohort_starts,
         block_study[cohort_blocks][cohort_starts],
+        block_cohort[cohort_blocks],
         n_cohorts > n_asking,
         required,
         required_starts,

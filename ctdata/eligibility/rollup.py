@@ -7,7 +7,7 @@ A condition that does not apply to a patient is no alternative: a group of nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ctdata.eligibility import labels
@@ -50,11 +50,14 @@ class RowFinding:
 
 @dataclass(frozen=True, slots=True)
 class CohortVerdict:
-    """The verdict on the rows of one cohort alone; `reasons` are notes of what conflicts or is missing."""
+    """The verdict on the rows of one cohort alone; `reasons` are notes of what conflicts or is missing.
+
+    `applies`: False for a cohort of another tumour type, of which nothing is judged."""
 
     name: str
     verdict: str
     reasons: tuple[str, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,33 @@ class RollUp:
     is_variant_level: bool
 
 
-def roll_up(rows: Sequence[RowFinding], fact_codes: Iterable[int], cohorts: Sequence[str]) -> RollUp:
-    """The verdict of a study. `cohorts`: all that its text names, also those that ask for nothing."""
-    units = _units(rows)
-    named = list(dict.fromkeys((*cohorts, *(r.cohort for r in rows if r.cohort))))
+def roll_up(
+    rows: Sequence[RowFinding],
+    fact_codes: Iterable[int],
+    cohorts: Sequence[str],
+    applies: Callable[[str], bool] = lambda cohort: True,
+) -> RollUp:
+    """The verdict of a study. `cohorts`: all that its text names, also those that ask for nothing.
+
+    `applies`: whether a cohort is for the patient's tumour; others count for nothing."""
+    every = list(dict.fromkeys((*cohorts, *(r.cohort for r in rows if r.cohort))))
+    named = [name for name in every if applies(name)]
+    rows = [row if not row.cohort or row.cohort in named else _of_others(row) for row in rows]
+    units = [u for u in _units(rows) if not u.cohort or u.cohort in named]
     everyone = _and(u.code for u in units if not u.cohort)
     by_cohort = {name: _and(u.code for u in units if u.cohort == name) for name in named}
     best = max(by_cohort.values(), default=CODE_NEUTRAL)
     # A biomarker must have been met for "no conflict"; facts alone never make one (ruling 16).
     verdict = VERDICTS[_and((everyone, best, min(_and(fact_codes), CODE_NEUTRAL)))]
-    counted = [r for r in rows if by_cohort.get(r.cohort, CODE_MET) != CODE_NOT_MET]
+    counted = [r for r in rows if not r.cohort or by_cohort.get(r.cohort, CODE_NOT_MET) != CODE_NOT_MET]
     met = [r for r in counted if r.kind.polarity == REQUIRED and r.code == CODE_MET]
     return RollUp(
         verdict,
         tuple(_cohort_only(r) for r in rows),
-        tuple(_cohort_verdict(name, value, units, rows) for name, value in by_cohort.items()),
+        (
+            *(_cohort_verdict(name, value, units, rows) for name, value in by_cohort.items()),
+            *(CohortVerdict(name, NOT_MENTIONED, applies=False) for name in every if name not in by_cohort),
+        ),
         _deciding(units, rows, {"": everyone, **(by_cohort if best == CODE_UNKNOWN else {})}),
         len({r.kind.biomarker for r in met}),
         any(is_exact(r.kind) for r in met),
@@ -127,6 +142,11 @@ def _deciding(units: list[_Unit], rows: Sequence[RowFinding], values: dict[str, 
     return tuple(sorted(i for i in places if rows[i].code == CODE_UNKNOWN))
 
 
+def _of_others(row: RowFinding) -> RowFinding:
+    """A row that binds patients with another tumour."""
+    return replace(row, finding=Finding(NOT_MENTIONED, labels.note("other_tumour", cohort=row.cohort)))
+
+
 def _cohort_only(row: RowFinding) -> RowFinding:
     if not row.cohort or row.finding.status != MET:
         return row
@@ -148,8 +168,9 @@ def conflicts(found: RollUp) -> list[str]:
     bad = [u for u in _units(found.rows) if not u.cohort and u.code == CODE_NOT_MET]
     if bad:
         return list(dict.fromkeys(_said(found.rows[i]) for u in bad for i in u.members))
-    all_bad = found.cohorts and all(c.verdict == CONFLICT for c in found.cohorts)
-    return [f"{c.name}: {'; '.join(c.reasons)}" for c in found.cohorts] if all_bad else []
+    own = [c for c in found.cohorts if c.applies]
+    all_bad = own and all(c.verdict == CONFLICT for c in own)
+    return [f"{c.name}: {'; '.join(c.reasons)}" for c in own] if all_bad else []
 
 
 def _said(row: RowFinding) -> str:

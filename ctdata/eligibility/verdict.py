@@ -61,7 +61,10 @@ def as_json(verdict: StudyVerdict) -> dict[str, Any]:
         },
         "facts": {name: _finding(found) for name, found in verdict.facts.items()},
         "rows": [_row(row) for row in verdict.rows],
-        "cohorts": [{"name": c.name, "verdict": c.verdict, "reasons": list(c.reasons)} for c in verdict.cohorts],
+        "cohorts": [
+            {"name": c.name, "verdict": c.verdict, "reasons": list(c.reasons), "applies": c.applies}
+            for c in verdict.cohorts
+        ],
     }
 
 

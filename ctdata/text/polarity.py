@@ -71,7 +71,8 @@ def _by_section(said: Sentence, place: int, absent: bool) -> str:
         if lets_in:
             mention = said.mentions[place]
             treated = treated_after(said, mention.end, place_end(said, place))
-            return "conditional" if treated or infections.is_bar(mention) else "any"
+            either_way = "whether" in said.norms(mention.end, end)
+            return "conditional" if treated or (infections.is_bar(mention) and not either_way) else "any"
         return "required" if absent and not _forbidden(said, place) else "excluded"
     is_unlabelled = said.setting.section == "unlabelled"
     if is_unlabelled and said.mentions[place].biomarker in viruses() and not absent and not lets_in:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
+from ctdata.knowledge.tumour_names import types_named
 from ctdata.text.markers import composites
 from ctdata.text.mentions import Mention
 
@@ -20,11 +19,9 @@ RULE_VERSION = "1"
 
 _BREAKS = link_words("populations", "breaks")
 _LEADS = link_words("populations", "leads")
-_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME"])
+_UNSPECIFIC = frozenset(["SOLID", "HEME"])
 _ANY_TUMOUR = link_words("populations", "any_tumour")
 """Markers for which a study may take any tumour: in a list they stand for a tumour type themselves."""
-_NOUNS = ("", " cancer", " carcinoma")
-"""What may be left out behind an adjective: "gastric, cervical and esophageal cancer"."""
 _LEAST = 3  # tumour types that make a list
 _LONGEST_NAME = 60  # characters
 _LONGEST_MEMBER = 24  # tokens
@@ -110,14 +107,9 @@ def _words(found: Tokens, start: int, end: int) -> str:
     return found.text[found.starts[start] : found.ends[end - 1]].strip(" *.\\") if end > start else ""
 
 
-@lru_cache(maxsize=20_000)
 def _tumour(words: str) -> bool:
     """Whether words name a tumour type; an adjective may stand for it."""
-    for noun in _NOUNS:
-        codes = {m.code for m in knowledge.tumour_index().read(words + noun).matches}
-        if codes - _UNSPECIFIC:
-            return True
-    return False
+    return not types_named(words) <= _UNSPECIFIC
 
 
 def _is_tumour(mention: Mention) -> bool:

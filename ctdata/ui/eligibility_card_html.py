@@ -168,15 +168,17 @@ def cohorts(found: StudyVerdict) -> str:
     chips = [
         f'<span style="{_CHIP}">{escape(_cohort(c.name, c.verdict))}</span>' for c in _in_order(found)[:_MOST_COHORTS]
     ]
-    more = len(found.cohorts) - len(chips)
-    rest = f" and {more} more" if more > 0 else ""
+    own = sum(c.applies for c in found.cohorts)
+    rest = f" and {own - len(chips)} more" if own > len(chips) else ""
+    if others := len(found.cohorts) - own:
+        rest += f'<span style="{_SMALL}"> {others} of other tumour types not judged</span>'
     return f'<div style="margin:.4rem 0"><span style="{_SMALL}">Cohorts, each by its own criteria alone: </span>{"".join(chips)}{rest}</div>'
 
 
 def _in_order(found: StudyVerdict) -> list[CohortVerdict]:
-    """Cohort 2 before cohort 10."""
+    """Those for the patient's tumour; cohort 2 before cohort 10."""
     return sorted(
-        found.cohorts,
+        (c for c in found.cohorts if c.applies),
         key=lambda c: [(p.isdigit(), int(p) if p.isdigit() else 0, p) for p in re.split(r"(\d+)", c.name)],
     )
 

@@ -12,7 +12,7 @@ from eligibility_tables import NAMES, has, row, scored, who
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctdata.eligibility import batch, batch_missing, batch_tables, check, kinds, missing, ranking
+from ctdata.eligibility import batch, batch_cohorts, batch_missing, batch_tables, check, kinds, missing, ranking
 from ctdata.eligibility.batch import Batch
 from ctdata.eligibility.layout import RequirementArrays
 from ctdata.eligibility.profile import Patient
@@ -40,7 +40,7 @@ rows = st.builds(
     st.sampled_from(POLARITIES),
     variant=st.sampled_from(["", "", "mutation", "G12C", "L858R", "fusion", "low"]),
     section=st.sampled_from(["inclusion", "inclusion", "exclusion", "unlabelled"]),
-    cohort=st.sampled_from(["", "", "A", "B"]),
+    cohort=st.sampled_from(["", "", "A", "B", "NSCLC", "MSI-H colorectal"]),
     alternatives_group=st.sampled_from([None, None, 1, 2]),
     evidence=st.sampled_from(SENTENCES),
 ) | st.builds(
@@ -81,7 +81,9 @@ columns = st.fixed_dictionaries(
         "measurable_disease": maybe("required", "not_required"),
         "disease_stages": maybe([], ["III", "IV"]),
         "disease_settings": maybe(["early"]),
-        "cohorts": st.sampled_from([None, [], [], ["A"], ["A", "B"], ["C"]]),
+        "cohorts": st.sampled_from(
+            [None, [], [], ["A"], ["A", "B"], ["C"], ["NSCLC", "melanoma"], ["follicular lymphoma"]]
+        ),
         "requirements": st.lists(rows, max_size=6),
     }
 )
@@ -213,7 +215,7 @@ def many(n_studies: int, n_rows: int) -> Batch:
     group = np.where(random.random(n_rows) < 0.2, random.integers(0, 3, n_rows), -1).astype(np.int16)
     columns = {"nct_id": [f"NCT{n:08}" for n in range(n_studies)], "tumour_types": [["NSCLC"]] * n_studies}
     asked = RequirementArrays(study, random.integers(0, len(distinct), n_rows).astype(np.int32), group, cohort)
-    return batch_tables.from_arrays(pa.table(columns), asked, distinct, np.full(n_studies, 3))
+    return batch_tables.from_arrays(pa.table(columns), asked, distinct, batch_cohorts.untyped(np.full(n_studies, 3)))
 
 
 def test_a_study_in_a_batch_costs_a_small_part_of_a_study_alone() -> None:

@@ -58,6 +58,15 @@ ROLL_UP = [  # rows, named cohorts, verdict
     ([*only("A", NOT_MET), *only("B", OPEN)], ("A", "B"), "depends"),
     ([*only("A", OPEN), *only("B", MET)], ("A", "B"), "no_conflict"),
     ([*only("A", NOT_MET), *only("B", NOT_MET)], ("A", "B"), "conflict"),
+    # cohorts of another tumour neither bind nor let in
+    (only("TNBC", NOT_MET), ("TNBC",), "not_mentioned"),
+    (only("TNBC", OPEN), ("TNBC", "NSCLC"), "not_mentioned"),
+    ([MET, *only("TNBC", NOT_MET)], ("TNBC", "melanoma"), "no_conflict"),
+    (only("NSCLC", NOT_MET), ("NSCLC", "melanoma"), "conflict"),
+    (only("NSCLC", OPEN), ("NSCLC", "melanoma"), "depends"),
+    (only("melanoma", MET), ("melanoma",), "not_mentioned"),
+    (only("MSI-H tumours", OPEN), ("MSI-H tumours", "NSCLC"), "not_mentioned"),
+    ([*only("gastric", NOT_MET), *only("lung", MET)], ("gastric", "lung"), "no_conflict"),
     (only("A", NOT_MET), ("A", "B"), "not_mentioned"),
     (only("A", OPEN), ("A", "B"), "not_mentioned"),
     ([MET, *only("A", NOT_MET)], ("A", "B"), "no_conflict"),
@@ -129,6 +138,16 @@ def test_each_cohort_keeps_its_own_verdict() -> None:
     assert [r.finding.status for r in found.rows] == ["not_met", "cohort_only", "unknown"]
 
 
+def test_a_cohort_of_another_tumour_is_named_and_not_judged() -> None:
+    found = of([*only("TNBC", NOT_MET), *only("NSCLC", MET)], ("TNBC", "NSCLC"))
+    assert [(c.name, c.verdict, c.applies) for c in found.cohorts] == [
+        ("NSCLC", "no_conflict", True),
+        ("TNBC", "not_mentioned", False),
+    ]
+    assert found.rows[0].finding.status == "not_mentioned"
+    assert "another tumour type" in found.rows[0].finding.note
+
+
 def test_what_the_verdict_depends_on() -> None:
     rows = [MET, OPEN, *one_of(MET, row("HIV")), *only("A", row("HBV")), *only("B", NOT_MET)]
     found = of(rows, ("A", "B"), brain_mets="excluded", disease_stages=["I"])
@@ -189,7 +208,7 @@ def test_as_json_is_plain() -> None:
         "status": "met", "note": "As asked: KRAS G12C positive", "reason": "",
     }  # fmt: skip
     assert found["disease"]["match"] == "exact"
-    assert found["cohorts"] == [{"name": "A", "verdict": "not_mentioned", "reasons": []}]
+    assert found["cohorts"] == [{"name": "A", "verdict": "not_mentioned", "reasons": [], "applies": True}]
 
 
 def test_no_card_calls_a_patient_by_the_forbidden_word() -> None:
