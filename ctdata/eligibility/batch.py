@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ctdata.eligibility import batch_cohorts, criteria, disease
-from ctdata.eligibility.batch_cohorts import CohortColumn
+from ctdata.eligibility.batch_cohorts import CohortCodes, CohortColumn
 from ctdata.eligibility.criteria import EXCEPTION, Judged
 from ctdata.eligibility.facts import Fact, weight
 from ctdata.eligibility.kinds import RequirementKind
@@ -107,10 +107,10 @@ def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: M
     blocks = _and(units, lay.block_starts)
     everyone, cohorts = _everyone(lay, blocks), batch_cohorts.judged(lay, batch.cohorts, patient, blocks)
     facts, disease_rank, has_unknown_fact = _facts(batch, patient)
-    verdict = _worst(everyone, cohorts, facts)
+    verdict = _worst(everyone, cohorts.best, facts)
     met = (rows == CODE_MET) & ~_losing_cohorts(lay, blocks).take(lay.row_block)
     n_met_required, is_variant_level = _met_required(lay, met)
-    open_block = _open_blocks(lay, blocks, everyone, cohorts)
+    open_block = _open_blocks(lay, blocks, cohorts)
     is_deciding = (rows == CODE_UNKNOWN) & (units == CODE_UNKNOWN).take(lay.row_unit) & open_block.take(lay.row_block)
     return Judgement(verdict, n_met_required, is_variant_level, disease_rank, has_unknown_fact, kinds, is_deciding)
 
@@ -205,11 +205,10 @@ def _met_required(lay: Layout, met: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return np.bincount(lay.required_study[markers], minlength=lay.n_studies), is_variant_level
 
 
-def _open_blocks(lay: Layout, blocks: np.ndarray, everyone: np.ndarray, cohorts: np.ndarray) -> np.ndarray:
+def _open_blocks(lay: Layout, blocks: np.ndarray, cohorts: CohortCodes) -> np.ndarray:
     """Blocks that leave their study open: those that bind everyone, and cohorts where no other is better."""
     is_open = blocks == CODE_UNKNOWN
-    study = lay.study[lay.unit_starts[lay.block_starts[lay.cohort_blocks]]]
-    is_open[lay.cohort_blocks] &= cohorts[study] == CODE_UNKNOWN
+    is_open[lay.cohort_blocks] = cohorts.is_open
     return is_open
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from ctdata.eligibility import populations
 from ctdata.eligibility.profile import Patient
-from ctdata.eligibility.statuses import CODE_NEUTRAL, CODE_NOT_APPLICABLE
+from ctdata.eligibility.statuses import CODE_NEUTRAL, CODE_NOT_APPLICABLE, CODE_UNKNOWN
 
 if TYPE_CHECKING:
     from ctdata.eligibility.layout import Layout
@@ -57,28 +57,47 @@ def untyped(n_cohorts: np.ndarray) -> CohortColumn:
     return CohortColumn(((),), np.zeros(offsets[-1], np.int32), offsets)
 
 
-def judged(lay: Layout, cohorts: CohortColumn, patient: Patient, blocks: np.ndarray) -> np.ndarray:
-    """The best cohort of each study; one that asks for nothing is as good as neutral (ruling 4).
+@dataclass(frozen=True, slots=True)
+class CohortCodes:
+    """`best`: the code of each study's cohorts together. `is_open`: cohort blocks on which their study depends."""
 
-    Marks in `blocks` the cohorts that are for other tumours, as not applicable."""
-    found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
+    best: np.ndarray
+    is_open: np.ndarray
+
+
+def judged(lay: Layout, cohorts: CohortColumn, patient: Patient, blocks: np.ndarray) -> CohortCodes:
+    """The best cohort of each study, and the best of those named after a tumour type: a patient has a place in both.
+
+    One that asks for nothing is as good as neutral (ruling 4). Marks in `blocks` those for other tumours."""
     takes = np.array([populations.takes(types, patient) for types in cohorts.types], bool)
-    silent = lay.has_silent_cohort[lay.cohort_study]
-    if not takes.all():
-        is_own = takes[cohorts.codes]
-        starts = cohorts.offsets[lay.study[lay.unit_starts[lay.block_starts[lay.cohort_blocks]]]]
-        asks = is_own[starts + lay.cohort_place]
-        blocks[lay.cohort_blocks[~asks]] = CODE_NOT_APPLICABLE
-        silent = _own(is_own, cohorts.offsets, lay.cohort_study) > _reduced(np.add, asks.astype(np.int32), lay)
-    best = _reduced(np.maximum, blocks[lay.cohort_blocks], lay)
-    best = np.where(silent, np.maximum(best, CODE_NEUTRAL), best)
-    found[lay.cohort_study] = np.where(best == CODE_NOT_APPLICABLE, CODE_NEUTRAL, best)
-    return found
+    flat = cohorts.offsets[lay.study[lay.unit_starts[lay.block_starts[lay.cohort_blocks]]]] + lay.cohort_place
+    is_own, is_typed = takes[cohorts.codes], cohorts.codes != _FOR_ALL
+    blocks[lay.cohort_blocks[~is_own[flat]]] = CODE_NOT_APPLICABLE
+    codes, of_study = blocks[lay.cohort_blocks], np.repeat(np.arange(len(lay.cohort_starts)), _lengths(lay))
+    both = np.full(len(lay.cohort_starts), CODE_NEUTRAL, np.int8)
+    is_open = np.zeros(len(codes), bool)
+    for typed in (False, True):
+        asks = is_own[flat] & (is_typed[flat] == typed)
+        silent = _number(is_own & (is_typed == typed), cohorts.offsets, lay.cohort_study) > _reduced(
+            np.add, asks.astype(np.int32), lay
+        )
+        best = _reduced(np.maximum, np.where(asks, codes, np.int8(CODE_NOT_APPLICABLE)), lay)
+        best = np.where(silent | (best == CODE_NOT_APPLICABLE), np.maximum(best, CODE_NEUTRAL), best)
+        is_open |= asks & (codes == CODE_UNKNOWN) & (best[of_study] == CODE_UNKNOWN)
+        worst = np.minimum(both, best)
+        both = np.where(worst < CODE_NEUTRAL, worst, np.maximum(both, best)).astype(np.int8)
+    found = np.full(lay.n_studies, CODE_NEUTRAL, np.int8)
+    found[lay.cohort_study] = both
+    return CohortCodes(found, is_open)
 
 
-def _own(is_own: np.ndarray, offsets: np.ndarray, studies: np.ndarray) -> np.ndarray:
-    """How many cohorts of each of these studies are for the patient's tumour."""
-    until = np.concatenate([[0], np.cumsum(is_own)])
+def _lengths(lay: Layout) -> np.ndarray:
+    return np.diff(np.append(lay.cohort_starts, len(lay.cohort_blocks)))
+
+
+def _number(chosen: np.ndarray, offsets: np.ndarray, studies: np.ndarray) -> np.ndarray:
+    """How many of the chosen cohorts each of these studies has."""
+    until = np.concatenate([[0], np.cumsum(chosen)])
     return until[offsets[studies + 1]] - until[offsets[studies]]
 
 

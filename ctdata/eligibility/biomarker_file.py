@@ -14,7 +14,9 @@ from ctdata.eligibility import markers as marker_names
 from ctdata.eligibility.markers import Markers, Named
 from ctdata.eligibility.profile import INDETERMINATE, NEGATIVE, NOT_TESTED, POSITIVE, RESULTS, VALUE, BiomarkerResult
 
-KEYS = tuple(field.name for field in fields(BiomarkerResult))
+UNIT = "unit"
+"""May be written beside a value; the marker and its scoring say the unit anyway."""
+KEYS = (*(field.name for field in fields(BiomarkerResult)), UNIT)
 _OPPOSITE = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE}
 
 
@@ -29,7 +31,7 @@ def read(tables: Any, markers: Markers | None = None) -> tuple[tuple[BiomarkerRe
         who = f"biomarker {number} ({table['name']})" if table.get("name") else f"biomarker {number}"
         wrong = [*_misshapen(table), *_unnamed(table.get("name"), known), *_double(table, known)]
         result = None if wrong else _result(table, known)
-        wrong += [] if result is None else _wrong(result)
+        wrong += [] if result is None else [*_wrong(result), *_wrong_unit(table.get(UNIT, ""), result)]
         problems += [f"{who}: {problem}" for problem in wrong]
         results += [] if wrong or result is None else [result]
     return (*results, *_members(results, known)), [*problems, *_twice(results)]
@@ -40,7 +42,7 @@ def _misshapen(table: Mapping[str, Any]) -> Iterator[str]:
         if key not in KEYS:
             close = difflib.get_close_matches(str(key), KEYS, n=1)
             yield f"'{key}' is no field; " + (f"did you mean '{close[0]}'?" if close else f"write {', '.join(KEYS)}")
-    for key in ("name", "result", "variant", "scoring", "assay"):
+    for key in ("name", "result", "variant", "scoring", "assay", UNIT):
         if not isinstance(table.get(key, ""), str):
             yield f"{key} = {table[key]!r}: write a text in quotes"
     if not table.get("name"):
@@ -110,6 +112,13 @@ def _wrong(result: BiomarkerResult) -> Iterator[str]:
         yield f"scoring = {result.scoring!r}: write one of {', '.join(known)}"
     elif result.value is not None:
         yield from _out_of_range(result)
+
+
+def _wrong_unit(unit: str, result: BiomarkerResult) -> Iterator[str]:
+    allowed = scoring.units(result.name)
+    if unit and unit not in allowed:
+        wanted = f"write {' or '.join(allowed)}, or " if allowed else ""
+        yield f"unit = {unit!r}: {wanted}leave the unit out"
 
 
 def _out_of_range(result: BiomarkerResult) -> Iterator[str]:

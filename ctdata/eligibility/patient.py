@@ -73,8 +73,6 @@ def _fields_like(key: str) -> str:
 
 def _contradictions(facts: Mapping[str, Any]) -> Iterable[str]:
     given = facts.get("prior_therapies")
-    if facts.get("prior_lines") == 0 and given:
-        yield f"prior_lines = 0, but prior_therapies names {', '.join(given)}; correct one of them"
     if facts.get("prior_pd1") is False and (pd1 := [t for t in given or () if therapies.is_pd1(t)]):
         yield f"prior_pd1 = false, but prior_therapies names {', '.join(pd1)}; correct one of them"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ctdata.eligibility import labels
 from ctdata.eligibility.kinds import MENTIONED, REQUIRED, RequirementKind
+from ctdata.eligibility.populations import types_of
 from ctdata.eligibility.statuses import (
     CODE_MET,
     CODE_NEUTRAL,
@@ -87,11 +88,14 @@ def roll_up(
     units = [u for u in _units(rows) if not u.cohort or u.cohort in named]
     everyone = _and(u.code for u in units if not u.cohort)
     by_cohort = {name: _and(u.code for u in units if u.cohort == name) for name in named}
-    best = max(by_cohort.values(), default=CODE_NEUTRAL)
+    # Cohorts are alternatives of each other; so are the tumour types that a study takes; a patient has a place in both.
+    axes = [{n: c for n, c in by_cohort.items() if bool(types_of(n)) == typed} for typed in (False, True)]
+    best_of = [max(codes.values(), default=CODE_NEUTRAL) for codes in axes]
     # A biomarker must have been met for "no conflict"; facts alone never make one (ruling 16).
-    verdict = VERDICTS[_and((everyone, best, min(_and(fact_codes), CODE_NEUTRAL)))]
+    verdict = VERDICTS[_and((everyone, *best_of, min(_and(fact_codes), CODE_NEUTRAL)))]
     counted = [r for r in rows if not r.cohort or by_cohort.get(r.cohort, CODE_NOT_MET) != CODE_NOT_MET]
     met = [r for r in counted if r.kind.polarity == REQUIRED and r.code == CODE_MET]
+    open_ = [codes for codes, best in zip(axes, best_of, strict=True) if best == CODE_UNKNOWN]
     return RollUp(
         verdict,
         tuple(_cohort_only(r) for r in rows),
@@ -99,7 +103,7 @@ def roll_up(
             *(_cohort_verdict(name, value, units, rows) for name, value in by_cohort.items()),
             *(CohortVerdict(name, NOT_MENTIONED, applies=False) for name in every if name not in by_cohort),
         ),
-        _deciding(units, rows, {"": everyone, **(by_cohort if best == CODE_UNKNOWN else {})}),
+        _deciding(units, rows, {"": everyone} | {n: c for codes in open_ for n, c in codes.items()}),
         len({r.kind.biomarker for r in met}),
         any(is_exact(r.kind) for r in met),
     )
@@ -168,9 +172,12 @@ def conflicts(found: RollUp) -> list[str]:
     bad = [u for u in _units(found.rows) if not u.cohort and u.code == CODE_NOT_MET]
     if bad:
         return list(dict.fromkeys(_said(found.rows[i]) for u in bad for i in u.members))
-    own = [c for c in found.cohorts if c.applies]
-    all_bad = own and all(c.verdict == CONFLICT for c in own)
-    return [f"{c.name}: {'; '.join(c.reasons)}" for c in own] if all_bad else []
+    reasons: list[str] = []
+    for typed in (False, True):
+        own = [c for c in found.cohorts if c.applies and bool(types_of(c.name)) == typed]
+        if all(c.verdict == CONFLICT for c in own):
+            reasons += [f"{c.name}: {'; '.join(c.reasons)}" for c in own]
+    return reasons
 
 
 def _said(row: RowFinding) -> str:

@@ -57,6 +57,13 @@ def _unit(marker: str) -> str:
     return labels.words("other_scores", "unit_of").get(marker, labels.words("other_scores", "unit"))
 
 
+def units(marker: str) -> tuple[str, ...]:
+    """The units in which a number of this marker may be written."""
+    found = rules.scored().get(marker)
+    named = (system.unit for system in found.systems) if found else (_unit(marker),)
+    return tuple(dict.fromkeys(unit for unit in named if unit))
+
+
 def asked(kind: RequirementKind) -> str:
     """The scoring that a row means, for its note: "CPS", "TPS or TC"."""
     found = rules.scored().get(kind.biomarker)

@@ -63,7 +63,7 @@ def is_pd1(name: str) -> bool:
 @cache
 def _index() -> PhraseIndex:
     table: dict[_Words, list[str]] = {words: [f"name:{name}"] for words, name in _names().items()}
-    for key in ("cues", "not_words"):
+    for key in ("cues", "not_words", "harmless"):
         for word in labels.words("exception", key):
             table.setdefault(phrase_words(word), []).append(key)
     for word in labels.words("short_words", "words"):
@@ -83,10 +83,14 @@ def named_in(evidence: str, marker: str) -> frozenset[str]:
 
 
 def was_given(patient: Patient, evidence: str, marker: str) -> bool | None:
-    """Whether the therapy that an exception names was given; None where the text or the patient file does not say."""
+    """Whether the therapy that an exception names was given; None where the text or the patient file does not say.
+
+    A list of therapies is all of them. A class on it may stand for an agent that the text names, which then stays open."""
     named = named_in(evidence, marker)
-    given = {name for t in patient.prior_therapies or () for name in (t, *classes_of(t))}
+    had = patient.prior_therapies
+    given = {name for therapy in had or () for name in (therapy, *classes_of(therapy))}
     if named & given:
         return True
-    had_none = patient.prior_therapies == () or patient.prior_lines == 0
-    return False if named and had_none else None
+    may_be = any(not classes_of(name).isdisjoint(had or ()) for name in named)
+    is_told = had is not None or patient.prior_lines == 0
+    return False if named and is_told and not may_be else None

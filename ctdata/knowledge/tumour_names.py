@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ctdata.knowledge.access import tumour_index
+from ctdata.knowledge.access import tumour_index, tumour_types
 
 _NOUNS = ("", " cancer", " carcinoma")
 """What may be left out behind an adjective: "gastric, cervical and esophageal cancer"."""
@@ -13,9 +13,18 @@ _NO_TYPE = frozenset(["CANCER"])
 
 @lru_cache(maxsize=50_000)
 def types_named(words: str) -> frozenset[str]:
-    """OncoTree codes and baskets of our own (SOLID, HEME) that the words name; empty where they say no more than "cancer"."""
+    """OncoTree codes and baskets of our own (SOLID, HEME, CANCER for "any tumour") that the words name."""
+    found: set[str] = set()
     for noun in _NOUNS:
-        codes = {match.code for match in tumour_index().read(words + noun).matches} - _NO_TYPE
-        if codes:
-            return frozenset(codes)
-    return frozenset()
+        codes = {match.code for match in tumour_index().read(words + noun).matches}
+        if codes - _NO_TYPE:
+            return frozenset(codes - _NO_TYPE)
+        found |= codes if not noun else set()
+    return frozenset(found)
+
+
+@lru_cache(maxsize=10_000)
+def name_of_types(codes: frozenset[str]) -> str:
+    """One name for a few codes, from which `types_named` reads them again; "" for none, or where it would not."""
+    named = " or ".join(sorted(entry.name for entry in tumour_types() if entry.code in codes))
+    return named if codes and codes <= types_named(named) else ""

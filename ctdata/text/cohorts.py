@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
+from ctdata.text.facts_population import Populations
 from ctdata.text.segments import Criterion
 
 RULE_VERSION = "1"
@@ -39,13 +40,14 @@ _NAMED = re.compile(
     rf"(?P<ids>{_ID}(?:\s{{0,2}}(?:,|/|&|-|–|and|or|to|,\s?and|,\s?or)\s{{0,2}}(?:[Cc]ohorts?\s|[Aa]rms?\s|[Pp]arts?\s)?{_ID}){{0,8}})"
 )
 _PHASE = re.compile(
-    r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}(?:part|portion|only))?\s{0,2}[:)]"
+    r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}[a-z-]{3,14}){0,3}\s{0,2}[:)]"
 )
 _ONE_ID = re.compile(_ID)
 _OPENERS = re.compile(
     r"^(?:only|for|in|the|all|additional|specific|inclusion|exclusion|criteria|to|patients?|participants?|subjects?|those|with|whose|enrolled|enrolling|on|into|and|having|tumou?rs?|are|is|\W){1,12}",
     re.IGNORECASE,
 )
+_COHORT_WORD = re.compile(r"\b(?:cohorts?|arms?|parts?|expansion|escalation|sub-?study)\b", re.IGNORECASE)
 _POPULATION = re.compile(r"^(?P<head>(?:For|In|Only|Additional)?\b[^:\n,.]{3,80}?)\s?(?P<mark>:|,)", re.IGNORECASE)
 
 
@@ -85,6 +87,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     bound: dict[int, tuple[str, ...]] = {}
     sticky: tuple[int, tuple[str, ...], str] | None = None  # depth, names, section
     held = Cohorts((), {}, places)
+    sections = Populations(text)
     for criterion in listed:
         own = _heading_names(text, criterion, held)
         if sticky and (
@@ -95,7 +98,13 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             sticky = None
         inherited = bound.get(criterion.parent.start, ()) if criterion.parent else ()
         stuck = sticky[1] if sticky and not (criterion.parent and inherited) else ()
-        names = own or inherited or stuck or _of_title(criterion.title)
+        names = (
+            own
+            or inherited
+            or stuck
+            or _of_title(criterion.title)
+            or _of_section(sections.heading_at(criterion.start))
+        )
         if names:
             bound[criterion.start] = names
         if own and (criterion.is_heading or _is_title(text, criterion)):
@@ -126,6 +135,32 @@ def _of_title(title: str) -> tuple[str, ...]:
         return ()
     who = match["who"].strip(" *_\\-()")
     return (who,) if _names_tumour(who) or (match["own"] and match["noun"]) else ()
+
+
+_ONE_PHASE = re.compile(
+    r"\bphase\s{1,3}(?P<id>[0-9][ab]?|I{1,3}[ab]?)\b(?P<more>\s{0,2}(?:,|/|&|and|or)\s{0,2}(?:phase\s)?[0-9I])?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=2_000)
+def _of_section(heading: str) -> tuple[str, ...]:
+    """The cohorts or phases that a section's heading names, else whom it is for."""
+    if not heading:
+        return ()
+    cohorts = [name for match in _NAMED.finditer(heading) for name in _names(match)]
+    phases = list(_ONE_PHASE.finditer(heading))
+    if not cohorts and (len(phases) > 1 or any(match["more"] for match in phases)):
+        return ()  # "Phase 1 and 2": everyone
+    phases = [f"Phase {match['id']}" for match in phases]
+    whom = _WHOM.sub("", heading).strip(" *_\\-–:()#")
+    return tuple(dict.fromkeys(cohorts or phases)) or ((whom[:_LONGEST_TITLE],) if whom else ())
+
+
+_WHOM = re.compile(
+    r"\b(?:key|main|additional|specific|for|participants|subjects|patients|only|criteria|the)\b\s?", re.IGNORECASE
+)
+"""Words around whom a section is for."""
 
 
 def _is_other(text: str, start: int) -> bool:
@@ -181,6 +216,8 @@ def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
         return ()
     name = match["head"].strip(" *_\\-")
     bare = _OPENERS.sub("", name).strip(" *_\\-)(")
+    if match["mark"] == ":" and name[:4].lower() == "for " and _COHORT_WORD.search(name):
+        return (bare[:60],)
     if not 2 < len(bare) <= 60 or any(
         w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctdata.knowledge.link_words import link_words
+from ctdata.text import infections
 from ctdata.text.markers import composites, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
@@ -29,7 +30,7 @@ def depends(said: Sentence, place: int) -> bool:
         return True
     if said.setting.section == "exclusion" and _untreated(said, mention.end, end):
         return True
-    if _virus_controlled(said, place) or _together(said):
+    if _virus_controlled(said, place) or infections.is_bar_with_level(said, place) or _together(said):
         return True
     return _population_depends(said, place)
 
@@ -75,12 +76,21 @@ def _virus_controlled(said: Sentence, place: int) -> bool:
     levels = said.items.between("virus_level", mention.end, stop)
     if any(norms[i - 1] not in ("or", "and", "other") for i in levels):
         return True
-    if {"uncontrolled", "untreated"} & set(said.norms(mention.start - 3, mention.start)):
+    first = said.mentions[_first_of_list(said, place)].start
+    if {"uncontrolled", "untreated"} & set(said.norms(first - 4, first)):
         return True
     lets_in = said.items.between("permission", mention.end, stop)
     return bool(said.items.between("virus_controlled", mention.end, stop)) and (
         said.setting.section == "inclusion" or bool(lets_in)
     )
+
+
+def _first_of_list(said: Sentence, place: int) -> int:
+    """The first mention of the list that a mention stands in."""
+    first = place
+    while first and place - first < 20 and _last_of_list(said, first - 1) >= place:
+        first -= 1
+    return first
 
 
 def _last_of_list(said: Sentence, place: int) -> int:
@@ -151,14 +161,14 @@ def _opener(said: Sentence, mention: Mention) -> int | None:
 def _has_duty(said: Sentence, place: int, is_if: bool) -> bool:
     start, end = said.attributes[place].end, place_end(said, place)
     duties = said.items.between("therapy_duty", start, end)
-    return any(is_if or said.found.norms[i] in _DUTIES for i in duties) or _wanted_therapy(said, start, end)
+    return any(is_if or said.found.norms[i] in _DUTIES for i in duties) or _wanted_therapy(said, start, end, is_if)
 
 
-def _wanted_therapy(said: Sentence, start: int, end: int) -> bool:
+def _wanted_therapy(said: Sentence, start: int, end: int, is_if: bool) -> bool:
     """ "… prior matched therapy is mandatory": a drug, and a word that demands it."""
     words = set(said.norms(start, end))
     demanded = words & {"mandatory", "required", "needed", "must", "should"}
-    earlier = words & {"prior", "previous", "after", "received", "progressed", "failed"}
+    earlier = is_if or words & {"prior", "previous", "after", "received", "progressed", "failed"}
     return bool(demanded and earlier and said.items.between("drug_after", start, end))
 
 
@@ -180,7 +190,10 @@ def _therapy_for_some(said: Sentence, place: int) -> bool:
     for i in range(start - 1, max(said.start, start - _PERSONS_REACH) - 1, -1):
         if norms[i] in ("for", "in"):
             persons = {*norms[i + 1 : start], *norms[told_end : told_end + 2]} & _PERSONS
-            return bool(persons) and any(_is_treatment(said, j) for j in range(max(said.start, i - 20), i + 1))
+            reach = 20 if persons else 6
+            return any(_is_treatment(said, j) for j in range(max(said.start, i - reach), i + 1)) and bool(
+                persons or norms[told_end : told_end + 1] in ([")"], [","], [";"], ["."], [])
+            )
         if norms[i] not in _TO_PERSONS and norms[i] not in _PERSONS:
             return False
     return False

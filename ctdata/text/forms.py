@@ -90,7 +90,7 @@ def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -
     if any(c.unit == GRADED for c in cuts):
         if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
             cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
-        elif member != "HER2":
+        elif member != "HER2" or [c.value for c in cuts if not c.ish] == [1, 2, 3]:
             cuts = _from_grade(cuts)
     return list(cuts) or [None]
 

@@ -20,6 +20,10 @@ _SPOKEN_OF = link_words("infections", "spoken_of")
 _NOT_NEEDED = link_words("infections", "not_needed")
 _BARS = link_words("reading", "settled")
 """Viruses that stand for an infection to be ruled out or controlled, not for a tumour's cause."""
+_MEASURED = link_words("infections", "measured")
+_ABOVE = link_words("infections", "above")
+_PAIR = 26
+"""Tokens behind a virus in which its first test and its level may stand."""
 _NEAR = 12
 """Tokens between a permission and the carriers it is given to."""
 
@@ -50,8 +54,9 @@ def is_arranged_test(said: Sentence, mention: Mention, told: Attributes) -> bool
     behind = said.norms(mention.end, mention.end + _NEAR)
     if told.states or told.alterations or "negative" in said.norms(said.start, said.end):
         return False
+    spoken = not _SPOKEN_OF.isdisjoint(before[:3])
     planned = not _ARRANGED.isdisjoint(before) and bool(said.items.between("test_noun", said.start, mention.start))
-    return planned or (bool(before) and before[0] in _SPOKEN_OF and not _NOT_NEEDED.isdisjoint(behind))
+    return planned or (spoken and not _NOT_NEEDED.isdisjoint(behind))
 
 
 def is_leave_for_another(said: Sentence, mention: Mention, permission: int) -> bool:
@@ -59,3 +64,17 @@ def is_leave_for_another(said: Sentence, mention: Mention, permission: int) -> b
     named = {i for other in said.mentions for i in range(other.start, other.end)}
     between = (i for i in range(mention.end, permission) if i not in named)
     return mention.biomarker == "HIV" and any(said.found.norms[i] == "hepatitis" for i in between)
+
+
+def is_bar_with_level(said: Sentence, place: int) -> bool:
+    """ "HBsAg positive and HBV DNA detectable" keeps out by both together: the first alone does not decide."""
+    mention = said.mentions[place]
+    if not is_bar(mention) or said.setting.section != "exclusion":
+        return False
+    norms = said.norms(mention.start, min(said.end, mention.end + _PAIR))
+    for i, norm in enumerate(norms):
+        if norm == ";":
+            return False
+        if norm == "and" and norms[i + 1 : i + 2] != ["/"] and _MEASURED.intersection(norms[i + 1 : i + 5]):
+            return not _ABOVE.isdisjoint(norms[i + 1 : i + 12])
+    return False

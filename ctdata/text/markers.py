@@ -38,3 +38,9 @@ def fusions() -> frozenset[str]:
 def kinds() -> dict[str, str]:
     """The kind of each biomarker by id."""
     return {entry.id: entry.kind for entry in knowledge.biomarkers()}
+
+
+def is_tumour(biomarker: str) -> bool:
+    """Whether a name is a marker and a tumour type in one, as triple-negative breast cancer is."""
+    entry = composites().get(biomarker)
+    return bool(entry and entry.members_absent)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text.markers import composites
+from ctdata.text.markers import is_tumour
 from ctdata.text.mentions import Mention
 
 RULE_VERSION = "1"
 
 _BREAKS = link_words("populations", "breaks")
 _LEADS = link_words("populations", "leads")
-_UNSPECIFIC = frozenset(["SOLID", "HEME"])
+_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME"])
 _ANY_TUMOUR = link_words("populations", "any_tumour")
 """Markers for which a study may take any tumour: in a list they stand for a tumour type themselves."""
 _LEAST = 3  # tumour types that make a list
@@ -47,21 +47,28 @@ def members(found: Tokens, start: int, end: int, mentions: Sequence[Mention]) ->
         return []
     listed = [_member(found, parts, place, mentions) for place in range(len(parts))]
     typed = [m for m in listed if m and _tumour(_words(found, m.start, m.opened))]
-    bare = [m for m in typed if not any(m.start <= x.start < m.end and not _is_tumour(x) for x in mentions)]
+    bare = [m for m in typed if not any(m.start <= x.start < m.end and not is_tumour(x.biomarker) for x in mentions)]
     if len(typed) < _LEAST or 0 < len(bare) < _LEAST - 1:
         return []
     # Where each has a marker of its own, the first one's is not that of all.
-    return [m if bare else replace(m, is_first=False) for m in listed if m]
+    kept = [m if bare else replace(m, is_first=False) for m in listed if m]
+    ends = [place for place, m in enumerate(kept) if _tumour(_words(found, m.start, m.opened))]
+    return [replace(m, is_last=place == ends[-1]) for place, m in enumerate(kept)]
 
 
-def of_mention(listed: Sequence[Member], mention: Mention) -> str:
+def of_mention(found: Tokens, listed: Sequence[Member], mention: Mention) -> str:
     """The member that a marker belongs to; "" where it speaks of the whole list, or of none of it."""
     for member in listed:
         if member.start <= mention.start < member.end:
-            leads = member.is_first and mention.start < member.opened and not _is_tumour(mention)
-            trails = member.is_last and mention.start < member.opened and mention.start > member.start + 1
-            return "" if leads or (trails and not _is_tumour(mention)) else member.name
+            leads = member.is_first and mention.start < member.opened and not is_tumour(mention.biomarker)
+            trails = member.is_last and mention.start < member.opened and _follows(found, member, mention)
+            return "" if leads or (trails and not is_tumour(mention.biomarker)) else member.name
     return ""
+
+
+def _follows(found: Tokens, member: Member, mention: Mention) -> bool:
+    """Whether the tumour was named before the marker."""
+    return _tumour(_words(found, member.start, mention.start))
 
 
 def _member(
@@ -73,9 +80,10 @@ def _member(
     opened = next((i for i in range(start, end) if found.norms[i] == "("), end)
     words = _words(found, start, opened)
     inside = [m for m in mentions if start <= m.start < opened]
-    if not words or not (_tumour(words) or any(m.biomarker in _ANY_TUMOUR for m in inside)):
+    if not words or not (_tumour(words) or any(m.biomarker in _ANY_TUMOUR and m.state != "negative" for m in inside)):
         return None
     name = _name(found, start, opened, words)
+    name = name if types_named(name) else f"{name} tumors"  # "MSI-high" stands for whatever tumour has it
     return Member(start, end, name[:_LONGEST_NAME].strip(), opened, place == 0, place == len(parts) - 1)
 
 
@@ -110,9 +118,3 @@ def _words(found: Tokens, start: int, end: int) -> str:
 def _tumour(words: str) -> bool:
     """Whether words name a tumour type; an adjective may stand for it."""
     return not types_named(words) <= _UNSPECIFIC
-
-
-def _is_tumour(mention: Mention) -> bool:
-    """Triple-negative breast cancer is a marker and a tumour type in one."""
-    entry = composites().get(mention.biomarker)
-    return bool(entry and entry.members_absent)

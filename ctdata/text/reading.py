@@ -8,7 +8,8 @@ from functools import cache
 
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
-from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, populations, words
+from ctdata.knowledge.tumour_names import types_named
+from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, populations, subjects, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts import Line
@@ -22,6 +23,9 @@ RULE_VERSION = "1"
 
 LONGEST = 60_000
 """Characters that are read; the registry's longest criteria have some 20,000."""
+
+_SUBJECT = "\0"
+"""Marks the name of a sentence's subject until it is known whether it divides the patients of the study."""
 
 RULE_NAME = f"text.reading {RULE_VERSION}"
 
@@ -70,8 +74,9 @@ class _Reader:
                 lines.append(self._line(criterion, first, last, start, end))
             if here:
                 rows += self._excepted(criterion, _settled(here))
+        rows = self._bound(_without_talk(rows))
         named = tuple(dict.fromkeys((*self.cohorts.names, *self.listed_types)))
-        bare = Reading(tuple(_without_talk(rows)), named, len(self.listed))
+        bare = Reading(tuple(rows), named, len(self.listed))
         return facts.read(lines, bare)
 
     def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
@@ -111,14 +116,40 @@ class _Reader:
         return self._finished(criterion, rows, first, last, above, self._populations(criterion, said, rows))
 
     def _populations(self, criterion: Criterion, said: Sentence, rows: list[Row]) -> list[str]:
-        """For each row the tumour type of a list that alone it binds; "" where it binds all."""
-        if criterion.section != "inclusion" or not rows:
-            return [""] * len(rows)
-        listed = populations.members(self.found, said.start, said.end, said.mentions)
-        of_rows = [populations.of_mention(listed, said.mentions[r.mention]) if r.mention >= 0 else "" for r in rows]
-        if any(of_rows):
-            self.listed_types += [member.name for member in listed]
-        return of_rows
+        """For each row the tumour type that alone it may bind; "" where it binds all.
+
+        Subjects of sentences are marked: they count only where the text takes several types."""
+        if not rows:
+            return []
+        listed = (
+            populations.members(self.found, said.start, said.end, said.mentions)
+            if criterion.section == "inclusion"
+            else []
+        )
+        found = []
+        for row in rows:
+            name = populations.of_mention(self.found, listed, said.mentions[row.mention]) if row.mention >= 0 else ""
+            if name:
+                self.listed_types += [m.name for m in listed if m.name not in self.listed_types]
+            elif not listed and row.mention >= 0 and (subject := subjects.of_mention(said, row.mention)):
+                name = _SUBJECT + subject
+            found.append(name)
+        return found
+
+    def _bound(self, rows: list[Requirement]) -> list[Requirement]:
+        """Subjects of sentences as cohorts, where the text takes several tumour types; else nothing is said by them."""
+        marked = list(dict.fromkeys(r.cohort[1:] for r in rows if r.cohort[:1] == _SUBJECT))
+        if not marked:
+            return rows
+        names = [*self.cohorts.names, *self.listed_types, *marked]
+        several = subjects.are_several(names, self.found.text, self.listed)
+        known = {types_named(name): name for name in reversed(self.cohorts.names)}
+        return [
+            replace(r, cohort=known.get(types_named(r.cohort[1:]), r.cohort[1:]) if several else "")
+            if r.cohort[:1] == _SUBJECT
+            else r
+            for r in rows
+        ]
 
     def _above(self, criterion: Criterion) -> _Above:
         """What a criterion inherits from the headings above it."""
@@ -156,7 +187,7 @@ class _Reader:
         if items.places("one_of"):
             self.groups += 1
             return _Above(setting, self.groups)
-        return _Above(setting)
+        return _Above(setting, over.one_of)
 
     def _in_brackets(self, start: int, end: int) -> set[int]:
         """Places of a heading's notes in brackets, which say nothing about its list."""

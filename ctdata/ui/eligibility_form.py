@@ -144,12 +144,12 @@ def _treatment() -> Content:
         persist_state=KEEP,
     )
     classes = st.multiselect(
-        "Classes given",
+        "Classes given, all of them",
         [one.id for one in rules.therapy_classes()],
         key=f"{PREFIX}therapies",
         placeholder="not stated",
         persist_state=KEEP,
-        help="They answer exceptions such as “EGFR mutation, unless progressed on an EGFR TKI”.",
+        help="They answer exceptions such as “EGFR mutation, unless progressed on an EGFR TKI”. A class that is not chosen beside others counts as not given.",
     )
     return {"prior_pd1": pd1, "prior_lines": lines, "prior_therapies": classes or None}
 

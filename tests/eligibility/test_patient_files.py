@@ -137,12 +137,12 @@ REFUSED = [  # content, what the message says
     ({"prior_therapies": "osimertinib"}, "prior_therapies = 'osimertinib': write a list of names"),
     ({"prior_therapies": ["osimertinob"]}, "not known as a therapy or class: 'osimertinob'; did you mean osimertinib"),
     ({"prior_therapies": ["felt better after"]}, "write the INN, or a class such as 'EGFR TKI'"),
-    ({"prior_lines": 0, "prior_therapies": ["osimertinib"]}, "prior_lines = 0, but prior_therapies names osimertinib"),
     ({"prior_pd1": False, "prior_therapies": ["nivolumab"]}, "prior_pd1 = false, but prior_therapies names nivolumab"),
     ({"brain_metastases": "some"}, "brain_metastases = 'some': write one of none, treated, active"),
     ({"biomarker": EGFR}, "biomarker: write a table [[biomarker]] for each result"),
     ({"biomarker": [{"result": "positive"}]}, "biomarker 1: name is missing"),
     ({"biomarker": [{"name": "EGFR"}]}, "biomarker 1 (EGFR): result is missing; write one of positive, negative, value,"),
+    ({"biomarker": [{"name": "ER", "result": "value", "value": 90, "unit": "mut/Mb"}]}, "unit = 'mut/Mb': write %, or leave"),
     ({"biomarker": [EGFR | {"result": "maybe"}]}, "biomarker 1 (EGFR): result = 'maybe': write one of positive,"),
     ({"biomarker": [EGFR | {"result": "low"}]}, "result = 'low': levels are known for HER2 only"),
     ({"biomarker": [EGFR | {"name": "KRSA"}]}, "name = 'KRSA': no such biomarker; did you mean KRAS"),
@@ -195,3 +195,14 @@ def test_a_finer_oncotree_code_stands_for_the_one_above_it() -> None:
     assert not set(finer) & known
     assert set(finer.values()) <= known
     assert patient.from_dict({"cancer_type": "LMS"}).cancer_type == "SOFT_TISSUE"
+
+
+def test_an_adjuvant_drug_is_no_line_and_a_unit_may_be_written() -> None:
+    found = patient.from_dict(
+        {
+            "prior_lines": 0,
+            "prior_therapies": ["nivolumab"],
+            "biomarker": [{"name": "ER", "result": "value", "value": 90, "unit": "%"}],
+        }
+    )
+    assert (found.prior_lines, found.prior_pd1, found.biomarkers[0].value) == (0, True, 90)

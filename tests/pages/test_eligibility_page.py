@@ -422,8 +422,8 @@ def test_a_result_is_said_as_clinicians_say_it(check_page: Callable) -> None:
 
 
 def test_fields_that_contradict_each_other_are_said(check_page: Callable) -> None:
-    page = check_page().choose("check.lines", 0).choose("check.therapies", ["EGFR TKI"])
-    assert page.page.says("prior_lines = 0, but prior_therapies names EGFR TKI", "error")
+    page = check_page().choose("check.prior_pd1", False).choose("check.therapies", ["PD-1 or PD-L1 inhibitor"])
+    assert page.page.says("prior_pd1 = false, but prior_therapies names PD-1 or PD-L1 inhibitor", "error")
     assert page.cards == {}
 
 
