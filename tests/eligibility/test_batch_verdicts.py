@@ -204,6 +204,13 @@ def test_the_panel_of_a_selection() -> None:
     assert found.settled_ids == ("NCT00000000",)
 
 
+def test_ids_of_the_panel_are_like_a_tuple() -> None:
+    ids = batch_missing.StudyIds(np.array(["N3", "N1", "N2"]), np.array([0, 1]))
+    assert (len(ids), list(ids), ids[0], ids[1:]) == (2, ["N1", "N3"], "N1", ("N3",))
+    assert ids == ("N1", "N3") != ids[:1]
+    assert {ids: "asked"}[("N1", "N3")] == "asked"
+
+
 def many(n_studies: int, n_rows: int) -> Batch:
     """A batch of random numbers, as large as asked for."""
     random = np.random.default_rng(1)
