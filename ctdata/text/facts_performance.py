@@ -17,16 +17,19 @@ FAMILIES = ("fact", "comparator", "after_number")
 
 _REACH = 30
 _GRADES = ("0", "1", "2", "3", "4", "5")
+_WORDS = {"two": 2, "three": 3}
+_SOME = link_words("facts_performance", "some")
+"""Words of a sentence that says one thing of some participants and another of others."""
 _JOINTS = link_words("facts_performance", "joints")
 
 
 def read(line: Line) -> Iterator[tuple[str, object]]:
     """("ecog_max", 1) and ("karnofsky_min_pct", 70) as the sentence states them."""
-    for place in line.places("fact:performance"):
-        grade = _ecog(line, line.phrases.end(place))
-        if grade is not None:
-            yield "ecog_max", grade
-            break
+    named = (_ecog(line, line.phrases.end(place)) for place in line.places("fact:performance"))
+    grades = [grade for grade in named if grade is not None]
+    if grades:
+        # "0-1 for cohort A, ECOG 0-2 for cohort B": the widest; else the first is the status, others are examples.
+        yield "ecog_max", max(grades) if _SOME & line.words else grades[0]
     for place in line.places("fact:karnofsky"):
         percent = _karnofsky(line, line.phrases.end(place))
         if percent is not None:
@@ -45,6 +48,8 @@ def _ecog(line: Line, start: int) -> int | None:
             comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
         elif said := line.phrases.value(place, "comparator:"):
             comparator = said
+        elif norm in _WORDS and line.section == "exclusion":
+            return _WORDS[norm] - 1  # "a performance status of two or more"
         elif norm in _GRADES and not (
             place + 1 < line.end and norms[place + 1] in ("week", "day", "days", "month", "%")
         ):
@@ -83,6 +88,8 @@ def _run(line: Line, place: int) -> tuple[list[int], int]:
     while at < line.end:
         if norms[at] in _GRADES and norms[at - 1] in _JOINTS:
             grades.append(int(norms[at]))
+        elif norms[at][:2] == "to" and norms[at][2:] in _GRADES:  # "0 to1"
+            grades.append(int(norms[at][2:]))
         elif norms[at] not in _JOINTS:
             break
         at += 1

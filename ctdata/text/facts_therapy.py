@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
+from ctdata.knowledge.tumour_names import types_named
 
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
@@ -27,7 +28,11 @@ _SHORT = 12
 
 _TREATMENT = link_words("facts_therapy", "treatment")
 _LEAVES = link_words("facts_therapy", "leaves")
+_SPANS = link_words("facts_therapy", "spans")
+_BEGINNING = link_words("facts_therapy", "beginning")
 _STOPPED = link_words("facts_therapy", "stopped")
+_NO_SUBJECT = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
+_SUBJECT_REACH = 30  # tokens
 _SETTING_REACH = 14
 """Tokens behind the treatment that may say in which setting it is barred."""
 
@@ -39,6 +44,7 @@ class Told(NamedTuple):
     cohorts: tuple[str, ...]
     is_weak: bool = False
     setting: str = ""
+    subject: frozenset[str] = frozenset()  # tumour types that the sentence is about
 
 
 @cache
@@ -56,16 +62,28 @@ def pd1_drugs() -> frozenset[str]:
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """What the sentence says of earlier anti-PD-1 treatment."""
     if told := _told(line):
-        yield "prior_pd1", told
+        yield "prior_pd1", told if told.cohorts else told._replace(subject=_subject(line))
+
+
+def _subject(line: Line) -> frozenset[str]:
+    """The tumour types named before the treatment: "Renal cell carcinoma, previously treated with …"."""
+    end = min(_mention(line), line.start + _SUBJECT_REACH)
+    if end <= line.start:
+        return frozenset()
+    return types_named(line.found.text[line.first : line.found.ends[end - 1]]) - _NO_SUBJECT
 
 
 def _told(line: Line) -> Told | None:
     if _says(line, "allergen") or _says(line, "pregnancy") or _is_other_topic(line):
         return None
+    if line.end - line.start <= _SHORT and {"cohort", "only"} <= line.words:
+        return None  # "Pembrolizumab cohort only" is a heading
     if _is_either(line):
         return Told("allowed", line.cohorts)
     given = is_given(line)
     if _says(line, "planned") and not given:
+        return None
+    if _BEGINNING & set(line.found.norms[max(line.start, _mention(line) - 3) : _mention(line)]):
         return None
     return _excluded(line, given) if line.section == "exclusion" else _included(line, given)
 
@@ -124,6 +142,8 @@ def _excluded(line: Line, given: bool) -> Told | None:
         return Told("allowed", line.cohorts, True) if not line.words.isdisjoint(_STOPPED) else None
     if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
+    if _is_for_some(line):
+        return Told("allowed", line.cohorts, True)
     if not_given := line.places("therapy:not_given"):
         return (
             Told("required", line.cohorts) if not_given[0] <= line.start + 3 else Told("allowed", line.cohorts, True)
@@ -133,6 +153,16 @@ def _excluded(line: Line, given: bool) -> Told | None:
     if _says(line, "except"):
         return _with_exception(line)
     return Told("excluded", line.cohorts, setting=_setting(line))
+
+
+def _is_for_some(line: Line) -> bool:
+    """A bar on some of the treated, or on others: "those exposed to … who are not", "… if treated with", "… without prior …"."""
+    norms, mention = line.found.norms, _mention(line)
+    behind, before = norms[mention : line.end], norms[line.start : mention]
+    is_some = any(
+        w == "who" and behind[i + 1 : i + 2] in (["are"], ["have"], ["did"], ["had"]) for i, w in enumerate(behind)
+    )
+    return is_some or "without" in before[-3:] or ("if" in before[2:] and "if" in before[-8:])
 
 
 def _is_own_criterion(line: Line) -> bool:
@@ -176,7 +206,8 @@ def _is_weak(line: Line) -> bool:
     """Asked of some, only where it is due, at most so often, or long enough ago."""
     if is_conditional(line) or _says(line, "where"):
         return True
-    return not _says(line, "failed") and (_says(line, "washout") or _near(line, "at_most", line.start, 3))
+    is_apart = not is_given(line) and not line.words.isdisjoint(_SPANS)
+    return not _says(line, "failed") and (_says(line, "washout") or is_apart or _near(line, "at_most", line.start, 3))
 
 
 def _none_given(line: Line) -> Told:
@@ -260,11 +291,14 @@ def settle(told: list[Told]) -> tuple[str, str]:
     strong = [t for t in told if not t.is_weak]
     if not strong:
         return ("allowed" if told else "not_stated"), ""
-    general = {t.value for t in strong if not t.cohorts}
-    bound = {t.value for t in strong if t.cohorts}
+    several = len({t.subject for t in strong if t.subject}) > 1
+    everyone = [t for t in strong if not t.cohorts and not (several and t.subject)]
+    general, bound = {t.value for t in everyone}, {t.value for t in strong if t not in everyone}
+    if several and not general and bound == {"required"}:
+        return "required", ""  # each of the tumour types asks for it
     if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
         return "required", ""
     if "excluded" in general and "required" not in general | bound:
-        settings = {t.setting for t in strong if t.value == "excluded" and not t.cohorts}
+        settings = {t.setting for t in everyone if t.value == "excluded"}
         return "excluded", settings.pop() if len(settings) == 1 else ""
     return "allowed", ""

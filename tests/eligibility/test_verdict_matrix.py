@@ -75,7 +75,7 @@ TKI = "EGFR mutation, unless progressed on an EGFR TKI"
 EXCEPTIONS = [  # what the sentence says, what the patient had, status
     (TKI, {"prior_therapies": ("osimertinib",)}, "met"),
     (TKI, {"prior_therapies": ("EGFR TKI",)}, "met"),
-    (TKI, {"prior_therapies": ("docetaxel",)}, "unknown"),
+    (TKI, {"prior_therapies": ("docetaxel",)}, "not_met"),  # a list of therapies is all of them
     (TKI, {"prior_therapies": ()}, "not_met"),
     (TKI, {"prior_lines": 0}, "not_met"),
     (TKI, {}, "unknown"),

@@ -113,6 +113,10 @@ def test_an_excluded_sex_leaves_the_other(sentence: str, sex: str) -> None:
 
 
 PD1 = [  # section, sentence, prior_pd1, setting
+    ("in", "Treated with an antiviral before initiation of anti-PD-L1", "not_stated", ""),
+    ("ex", "Those exposed to checkpoint inhibitors who are not adequately treated for skin rash", "allowed", ""),
+    ("ex", "Colorectal cancer without prior immunotherapy", "allowed", ""),
+    ("ex", "Nivolumab cohort only", "not_stated", ""),
     ("in", "Must have progressed on an anti-PD-1 antibody", "required", ""),
     ("in", "Refractory to checkpoint inhibitors", "required", ""),
     ("in", "No prior immunotherapy", "excluded", ""),
@@ -238,6 +242,9 @@ PERFORMANCE = [  # section, sentence, ecog_max, karnofsky_min_pct
     ("in", "WHO performance status < 2", 1, None),
     ("in", "Karnofsky > 60", None, 70),
     ("ex", "ECOG ≥ 2", 1, None),
+    ("ex", "WHO performance status of two or more", 1, None),
+    ("in", "ECOG performance status 0 to1", 1, None),
+    ("in", "ECOG 0-1 for Cohort A, ECOG 0-2 for Cohort B", 2, None),
 ]
 
 
@@ -305,3 +312,9 @@ def test_each_fact_names_the_sentence_that_it_was_read_from() -> None:
 
 def test_a_text_of_one_endless_sentence_is_read_to_its_limit() -> None:
     assert included("aged 18 to 75 years and brain metastases of 2 prior lines " * 900).text_maximum_age_years == 75
+
+
+def test_prior_pd1_is_asked_of_a_study_where_each_of_its_tumours_asks_for_it() -> None:
+    both = ["NSCLC, previously treated with anti-PD-1", "Melanoma, previously treated with anti-PD-1"]
+    assert included(*both).prior_pd1 == "required"
+    assert included(both[0], "Renal cell carcinoma, naive to anti-PD-1").prior_pd1 == "allowed"

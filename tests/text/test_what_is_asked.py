@@ -238,3 +238,36 @@ SECTION_TITLES = [
 def test_a_section_may_be_for_one_cohort(title: str, cohort: str) -> None:
     found = read(f"Inclusion Criteria:\n\n* Age 18 or older\n\n{title}\n\n* PD-L1 CPS of at least 1")
     assert [r.cohort for r in found.requirements] == [cohort]
+
+
+SUBJECTS = [
+    ("No EGFR mutation or ALK fusion (in case of NSCLC)", {"EGFR": "NSCLC", "ALK": "NSCLC"}),
+    ("NSCLC without EGFR mutation", {"EGFR": "NSCLC"}),
+    ("Patients with melanoma with a BRAF V600E mutation", {"BRAF": "Melanoma"}),
+    ("KRAS G12C mutation", {"KRAS": ""}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SUBJECTS)
+def test_in_a_study_of_several_tumours_a_marker_binds_the_one_it_is_asked_of(
+    text: str, wanted: dict[str, str]
+) -> None:
+    several = f"* Melanoma cohort: stage IV\n* NSCLC: stage IV\n* {text}"
+    found = read("Inclusion Criteria:\n\n" + several)
+    names = {r.biomarker: r.cohort for r in found.requirements}
+    assert {m: c.removesuffix(" cohort") for m, c in names.items()} == wanted
+    alone = read(IN + text)
+    assert {r.cohort for r in alone.requirements} == {""}, "of one tumour: everybody has it"
+
+
+def test_phases_with_sections_of_their_own() -> None:
+    text = (
+        "PHASE 1\n\nKey Inclusion Criteria:\n\n* ALK or ROS1 fusion\n\nPHASE 2 Key Inclusion Criteria\n\n* ROS1 fusion\n\n"
+        "Key Exclusion Criteria PHASE 1 and PHASE 2\n\n* HIV infection"
+    )
+    assert [(r.biomarker, r.cohort) for r in read(text).requirements] == [
+        ("ALK", "Phase 1"),
+        ("ROS1", "Phase 1"),
+        ("ROS1", "Phase 2"),
+        ("HIV", ""),
+    ]
