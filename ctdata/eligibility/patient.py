@@ -17,6 +17,7 @@ from ctdata.eligibility import biomarker_file, labels, therapies
 from ctdata.eligibility.markers import Markers
 from ctdata.eligibility.profile import BRAIN_METASTASES, PATIENT_SEXES, BiomarkerResult, Patient
 from ctdata.errors import InputError
+from ctdata.knowledge.oncotree_codes import wider_codes
 from ctdata.schema import DISEASE_SETTINGS, DISEASE_STAGES
 
 __all__ = ["READERS", "BiomarkerResult", "Patient", "from_dict", "from_toml"]
@@ -119,7 +120,7 @@ def _cancer_type(value: Any) -> str:
     for entry in knowledge.tumour_types():
         if text.casefold() in (entry.code.casefold(), entry.name.casefold()):
             return entry.code
-    if wider := labels.section("narrower_codes").get(text.upper()):
+    if wider := wider_codes().get(text.upper()):
         return wider
     codes = list(dict.fromkeys(m.code for m in knowledge.tumour_index().read(text).matches)) if text else []
     if len(codes) == 1:

@@ -51,12 +51,11 @@ def is_treated_along(said: Sentence, mention: Mention) -> bool:
 def is_arranged_test(said: Sentence, mention: Mention, told: Attributes) -> bool:
     """ "Serology should be done at screening to include HIV and HCV antibodies": a plan for tests, no bar."""
     before = said.norms(said.start, mention.start)
-    behind = said.norms(mention.end, mention.end + _NEAR)
     if told.states or told.alterations or "negative" in said.norms(said.start, said.end):
         return False
     spoken = not _SPOKEN_OF.isdisjoint(before[:3])
     planned = not _ARRANGED.isdisjoint(before) and bool(said.items.between("test_noun", said.start, mention.start))
-    return planned or (spoken and not _NOT_NEEDED.isdisjoint(behind))
+    return planned or (spoken and not _NOT_NEEDED.isdisjoint(said.norms(said.start, said.end)))
 
 
 def is_leave_for_another(said: Sentence, mention: Mention, permission: int) -> bool:
@@ -71,7 +70,8 @@ def is_bar_with_level(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     if not is_bar(mention) or said.setting.section != "exclusion":
         return False
-    norms = said.norms(mention.start, min(said.end, mention.end + _PAIR))
+    others = (m.start for m in said.mentions[place + 1 :] if m.biomarker != mention.biomarker)
+    norms = said.norms(mention.start, min(next(others, said.end), mention.end + _PAIR))
     for i, norm in enumerate(norms):
         if norm == ";":
             return False

@@ -280,4 +280,15 @@ def _settled(rows: list[Requirement]) -> list[Requirement]:
 def _without_talk(rows: list[Requirement]) -> list[Requirement]:
     """Of a virus that keeps out somewhere in the text, the sentences about testing say nothing more."""
     barred = {r.biomarker for r in rows if r.biomarker in _SETTLED and r.polarity in _STRONGER[:3]}
-    return [r for r in rows if r.biomarker not in barred or r.polarity in _STRONGER[:3]]
+    # A note of its own that lets the treated in ("Those with treated hepatitis B may enter") is about the bar above it.
+    softened = {
+        (r.biomarker, r.section)
+        for r in rows
+        if r.polarity == "conditional" and not r.variant and r.section == "exclusion" and r.biomarker in barred
+    }
+    return [
+        r
+        for r in rows
+        if (r.biomarker not in barred or r.polarity in _STRONGER[:3])
+        and not (r.polarity == "excluded" and (r.biomarker, r.section) in softened)
+    ]
