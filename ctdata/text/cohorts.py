@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
+from ctdata.knowledge.tumour_names import types_named
 from ctdata.text.facts_population import Populations
 from ctdata.text.segments import Criterion
 
@@ -83,7 +84,8 @@ class Cohorts:
 def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     """Cohorts of a text."""
     places = [(m.start(), m.end(), _names(m)) for m in _NAMED.finditer(text)]
-    places = sorted(p for p in places if not _is_other(text, p[0]))
+    places = _with_types(text, sorted(p for p in places if not _is_other(text, p[0])))
+    full = {short: name for _, _, names in places for name in names if (short := name.partition(" (")[0]) != name}
     bound: dict[int, tuple[str, ...]] = {}
     sticky: tuple[int, tuple[str, ...], str] | None = None  # depth, names, section
     held = Cohorts((), {}, places)
@@ -106,11 +108,32 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             or _of_section(sections.heading_at(criterion.start))
         )
         if names:
-            bound[criterion.start] = names
+            bound[criterion.start] = names = tuple(full.get(name, name) for name in names)
         if own and (criterion.is_heading or _is_title(text, criterion)):
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+
+
+_IN_BRACKETS = re.compile(r"\s{0,2}\((?P<what>(?:[^()\n]|\([^()\n]{1,20}\)){2,90})\)")
+_LONGEST_TYPE = 50
+_ANY_TYPE = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
+
+
+def _with_types(text: str, places: list[tuple[int, int, tuple[str, ...]]]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """ "Cohort A (2L gastric cancer)" is for one tumour wherever "Cohort A" is named."""
+    types: dict[str, set[str]] = {}
+    for _, end, names in places:
+        match = _IN_BRACKETS.match(text, end) if len(names) == 1 and text[end : end + 3].lstrip()[:1] == "(" else None
+        if match and types_named(match["what"]) - _ANY_TYPE:
+            types.setdefault(names[0], set()).add(match["what"].replace("\\", "")[:_LONGEST_TYPE].strip())
+    full = {name: f"{name} ({min(said, key=len)})" for name, said in types.items() if _agree(said)}
+    return [(start, end, tuple(full.get(n, n) for n in names)) for start, end, names in places]
+
+
+def _agree(said: set[str]) -> bool:
+    """Whether all that is said of a cohort in brackets names the same tumour."""
+    return len({types_named(what) - _ANY_TYPE for what in said}) == 1
 
 
 _TITLED = re.compile(
