@@ -16,6 +16,8 @@ from ctdata.eligibility.outcomes import DIFFERS, MATCHES, NOTHING_KNOWN, OPEN, U
 from ctdata.eligibility.profile import INDETERMINATE, NEGATIVE, NOT_TESTED, POSITIVE, BiomarkerResult, Patient
 
 JOINED = "joined"
+_EXPRESSED = {form: form for form in ("expression", "overexpression")}
+"""Forms that a number of a marker measures."""
 _BY_LEVEL = {levels.YES: MATCHES, levels.NO: DIFFERS, levels.MAYBE: OPEN}
 
 
@@ -96,7 +98,8 @@ def _by_number(kind: RequirementKind, result: BiomarkerResult, patient: Patient,
     """The number of a result against a cut-off; a negative result counts as none of it."""
     if result.value is None and result.result == POSITIVE:
         return Outcome(OPEN, "needs_number", result)
-    named = _by_variant(kind, result if result.value is None else replace(result, result=POSITIVE), patient, markers)
+    measured = replace(result, result=POSITIVE, variant=result.variant or _EXPRESSED.get(kind.variant, ""))
+    named = _by_variant(kind, result if result.value is None else measured, patient, markers)
     if named.relation != (DIFFERS if result.value is None else MATCHES):
         return replace(named, result=result)
     fit = scoring.comparability(kind, result)

@@ -79,7 +79,7 @@ def comparability(kind: RequirementKind, result: BiomarkerResult) -> str:
     found = rules.scored().get(kind.biomarker)
     if found:
         return _unscored(found.unscored.get(kind.unit, ()), result)
-    if result.scoring:
+    if result.scoring and not (kind.unit == "%" and result.scoring in labels.words("other_scores", "of_cells")):
         return OTHER_SCORING
     return COMPARABLE if kind.unit == _unit(kind.biomarker) else OTHER_UNIT
 

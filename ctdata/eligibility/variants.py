@@ -131,11 +131,16 @@ def _against_bare(row: Variant, usual: frozenset[str]) -> str:
 def _exact(row: Variant, patient: Variant, marker: str) -> str:
     if row.codon and row.codon == patient.codon:
         return SAME if row.form == "codon" else WHICH if patient.form == "codon" else OTHER
-    if _in_group(patient.exact, row.exact, marker):
+    if _in_group(patient.exact, row.exact, marker) or _is_in_exon(patient, row):
         return SAME
-    if _in_group(row.exact, patient.exact, marker):
+    if _in_group(row.exact, patient.exact, marker) or _is_in_exon(row, patient):
         return WHICH
     return OTHER if _tells_apart(row, patient, marker) else WHICH
+
+
+def _is_in_exon(change: Variant, place: Variant) -> bool:
+    """ "Exon 20 insertion" is an alteration of exon 20."""
+    return place.form == "exon" and place.exact.count(" ") == 1 and change.exact.startswith(f"{place.exact} ")
 
 
 def _in_group(change: str, name: str, marker: str) -> bool:

@@ -91,7 +91,7 @@ class MarkerIndex:
                 if i == place:
                     return None
                 depth += (norm == "(") - (norm == ")")
-                if depth < 0:
+                if depth < 0 or (norm == ";" and not depth):  # "t(11;14)" holds one; "HIV; 1" does not
                     break
                 continue
             key += norm.replace(".", "").replace(",", "")

@@ -52,15 +52,25 @@ def _drug_mates() -> frozenset[str]:
     return frozenset(found for word in words_ if (found := index().whole(word)))
 
 
-def _is_count(items: Items, mention: Mention) -> bool:
-    """ "CD4+ T-cell count"."""
-    return mention.biomarker.startswith("CD") and any(
-        items.has(i, "count") for i in range(mention.end, mention.end + 5)
+def _is_count(found: Tokens, items: Items, mention: Mention) -> bool:
+    """ "CD4+ T-cell count", "CD4 > 350/mm3"."""
+    if not mention.biomarker.startswith("CD"):
+        return False
+    behind = found.norms[mention.end : mention.end + 4]
+    is_number = mention.biomarker == "CD4" and any(
+        norm[0].isdigit() and float(_digits(norm)) > 100 for norm in behind
     )
+    return is_number or any(items.has(i, "count") for i in range(mention.end, mention.end + 5))
+
+
+def _digits(norm: str) -> str:
+    """The number that a word begins with; "0" where it is none."""
+    whole = norm.replace(",", "").partition("/")[0]
+    return whole if whole.isdecimal() else "0"
 
 
 def is_aim(found: Tokens, items: Items, mention: Mention, taken: Mapping[int, Mention], start: int, end: int) -> bool:
-    if _is_count(items, mention):
+    if _is_count(found, items, mention):
         return True
     if mention.biomarker in viruses():
         return found.norms[mention.start - 1] == "against" or any(

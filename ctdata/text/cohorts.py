@@ -16,7 +16,7 @@ from ctdata.text.segments import Criterion
 RULE_VERSION = "1"
 
 # A cohort's own name: a letter, a number, a Roman number, with what may follow it. Every repeat is bounded.
-_ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9])"
+_ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9]|\s?%|[-–]\d)"
 # Each alternative begins with a letter of its own, so that other letters are passed over quickly.
 _KINDS = (
     "Cohorts?",
@@ -248,8 +248,12 @@ def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
     return (bare,) if _names_tumour(bare) else ()
 
 
+_PERSONS = re.compile(r"\s{1,3}(?:patients|participants|subjects|individuals|cohorts?|only)\b.{0,5}$", re.IGNORECASE)
+
+
 def _names_tumour(words: str) -> bool:
     """Whether words are the name of a tumour type with little beside it."""
+    words = _PERSONS.sub("", words)
     matches = knowledge.tumour_index().read(words).matches
     codes = [m.code for m in matches if m.code not in ("CANCER",)]
     return bool(codes) and sum(len(m.words) for m in matches) * 2.5 >= len(words)

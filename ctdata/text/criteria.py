@@ -34,7 +34,7 @@ _PREFIXED = re.compile(
 )
 # Bold and italics may be closed behind the colon; one * before a blank is the first bullet.
 _CLOSED = r"(?:(?:\\?[*_]){2,3}(?=\s|$)|\\?[*_][ \t\r]*$)?"
-_OPENS = re.compile(rf"^{_LEAD}{_KIND}{_FOR}:{_CLOSED}", re.IGNORECASE)
+_OPENS = re.compile(rf"^{_LEAD}{_KIND}{_FOR}(?:\s[a-z0-9ivx]{{1,3}}\.\s[^:\n.]{{0,60}})?:{_CLOSED}", re.IGNORECASE)
 _INLINE = re.compile(r"\s(?P<kind>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*:")
 _LONGEST_HEADING = 110
 # Every heading holds one of these.

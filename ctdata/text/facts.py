@@ -52,7 +52,7 @@ def read(lines: list[Line], reading: Reading) -> Reading:
         for name, value in _of_line(line, openers):
             told[name].append(value)
             evidence.append((name, line.first, line.last))
-    return replace(reading, **_settled(told), evidence=tuple(dict.fromkeys(evidence)))
+    return replace(reading, **_settled(told, reading.cohorts), evidence=tuple(dict.fromkeys(evidence)))
 
 
 def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
@@ -94,10 +94,10 @@ def _of_line(line: Line, openers: set[str]) -> Iterator[tuple[str, Any]]:
     line.focus()  # a heading is asked by the sentences below it for anything
 
 
-def _settled(told: defaultdict[str, list[Any]]) -> dict[str, Any]:
+def _settled(told: defaultdict[str, list[Any]], cohorts: tuple[str, ...]) -> dict[str, Any]:
     low, high = facts_age.settle(told["age"])
     least, most = facts_lines.settle(told["min_prior_lines"], told["max_prior_lines"])
-    prior_pd1, setting = facts_therapy.settle(told["prior_pd1"])
+    prior_pd1, setting = facts_therapy.settle(told["prior_pd1"], cohorts)
     return {
         "ecog_max": facts_performance.loosest_ecog(told["ecog_max"]),
         "karnofsky_min_pct": facts_performance.loosest_karnofsky(told["karnofsky_min_pct"]),

@@ -76,8 +76,8 @@ def _subject(line: Line) -> frozenset[str]:
 def _told(line: Line) -> Told | None:
     if _says(line, "allergen") or _says(line, "pregnancy") or _is_other_topic(line):
         return None
-    if line.end - line.start <= _SHORT and {"cohort", "only"} <= line.words:
-        return None  # "Pembrolizumab cohort only" is a heading
+    if line.end - line.start <= _SHORT and ({"cohort", "only"} <= line.words or "criteria" in line.words):
+        return None  # "Pembrolizumab cohort only", "… specific exclusion criteria" are headings
     if _is_either(line):
         return Told("allowed", line.cohorts)
     given = is_given(line)
@@ -142,6 +142,8 @@ def _excluded(line: Line, given: bool) -> Told | None:
         return Told("allowed", line.cohorts, True) if not line.words.isdisjoint(_STOPPED) else None
     if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
+    if _may(line) and not _says(line, "duty") and "not" not in line.words:
+        return Told("allowed", line.cohorts)  # "may have received", wherever it stands
     if _is_for_some(line):
         return Told("allowed", line.cohorts, True)
     if not_given := line.places("therapy:not_given"):
@@ -286,15 +288,18 @@ def _is_of_bar(line: Line, place: int) -> bool:
     return is_named or mention - 3 <= place < mention
 
 
-def settle(told: list[Told]) -> tuple[str, str]:
-    """Required or excluded only where it binds every population of the study, and the setting that a bar binds."""
+def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
+    """Required or excluded only where it binds every population of the study, and the setting that a bar binds.
+
+    `cohorts`: all that the text names; some may be of tumours that nothing is said of."""
     strong = [t for t in told if not t.is_weak]
     if not strong:
         return ("allowed" if told else "not_stated"), ""
     several = len({t.subject for t in strong if t.subject}) > 1
     everyone = [t for t in strong if not t.cohorts and not (several and t.subject)]
     general, bound = {t.value for t in everyone}, {t.value for t in strong if t not in everyone}
-    if several and not general and bound == {"required"}:
+    named = {types - _NO_SUBJECT for name in cohorts if (types := types_named(name))}
+    if several and not general and bound == {"required"} and all(n & _said_of(strong) for n in named if n):
         return "required", ""  # each of the tumour types asks for it
     if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
         return "required", ""
@@ -302,3 +307,8 @@ def settle(told: list[Told]) -> tuple[str, str]:
         settings = {t.setting for t in everyone if t.value == "excluded"}
         return "excluded", settings.pop() if len(settings) == 1 else ""
     return "allowed", ""
+
+
+def _said_of(told: list[Told]) -> frozenset[str]:
+    """The tumour types that sentences speak of, as their subject or by their cohort."""
+    return frozenset().union(*(t.subject for t in told), *(types_named(name) for t in told for name in t.cohorts))

@@ -45,9 +45,9 @@ def take(found: Tokens, items: Items, got: Gathering, place: int, stop: int, bro
     if variant and not (
         broken and variant.name[0].isalpha() and variant.name[:4] != "exon" and len(variant.name) < 4
     ):
-        got.variants.append(variant)
-        got.end = variant.end
-        return variant.end
+        got.variants += [variant, *variants.further_exons(found, variant, stop)]
+        got.end = got.variants[-1].end
+        return got.end
     if broken:
         return place
     said = items.labels(place)

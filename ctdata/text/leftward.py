@@ -42,6 +42,8 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
             break
         elif found.norms[place] == "," and used < mention.start and _attribute_ends(found, items, place - 1, begin):
             place -= 1
+        elif phrase is not None and items.has(phrase, "examples") and found.norms[place] == "to":
+            place = phrase - 1  # "including but not limited to"
         elif found.norms[place] in _LEFT_LINKS and not (
             found.norms[place] in ("or", "(") and not used < mention.start
         ):

@@ -61,7 +61,9 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
     items = words.read(found, start, end, [(m.start, m.end) for m in named])
     taken = {i: m for m in named for i in range(m.start, m.end)}
     named = [m for m in named if not is_heart(found, items, m)]
-    return [m for m in named if not is_aim(found, items, m, taken, start, end)], items
+    named = [m for m in named if not is_aim(found, items, m, taken, start, end)]
+    whole = {m.biomarker for m in named if not _is_change(found, m)}
+    return [m for m in named if not (_is_change(found, m) and m.biomarker in whole)], items
 
 
 _SCORES = link_words("mentions", "scores")
@@ -76,6 +78,12 @@ def _without_second_names(found: Tokens, named: list[Mention]) -> list[Mention]:
     if any(m.biomarker == "PD-L1" for m in others):
         return others
     return sorted([*others, replace(scores[0], end=scores[0].start)], key=lambda m: m.start)
+
+
+def _is_change(found: Tokens, mention: Mention) -> bool:
+    """A protein change that names its gene by itself: "T790M positive"."""
+    norm = found.norms[mention.start]
+    return bool(mention.variant) and mention.end == mention.start + 1 and norm[0].isalpha() and norm[1:4].isdigit()
 
 
 def _with_hepatitis(found: Tokens, named: list[Mention], start: int, end: int) -> list[Mention]:

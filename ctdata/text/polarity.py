@@ -22,6 +22,7 @@ _PERSONS = link_words("polarity", "persons")
 _TEST_TALK = link_words("polarity", "test_talk")
 _DEMANDING = link_words("polarity", "demanding")
 _FORBIDDING = link_words("polarity", "forbidding")
+_METHODS = link_words("polarity", "methods")
 _SAMPLES = link_words("polarity", "samples")
 _NO_RESULT = link_words("polarity", "no_result")
 _OTHERS = (("family", 30, 30), ("donor", 12, 4))
@@ -33,6 +34,8 @@ def decide(said: Sentence, place: int) -> str:
     mention, told = said.mentions[place], said.attributes[place]
     if mention.start == mention.end and not told.cuts:
         return ""  # a score without a number names no marker
+    if _is_exception_alone(said, mention):
+        return ""
     if _is_aside(said, mention) or infections.is_treated_along(said, mention):
         return "mentioned"
     if said.items.between("untestable", mention.start - 4, mention.start):
@@ -96,6 +99,12 @@ def _forbidden(said: Sentence, place: int) -> bool:
 
 def _keeps_out(said: Sentence, place: int) -> bool:
     return bool(said.items.between("excluding_before", said.start, said.mentions[place].start))
+
+
+def _is_exception_alone(said: Sentence, mention: Mention) -> bool:
+    """ "Exception: premenopausal women with ER+ disease should …": a note to a bar, and none by itself."""
+    opens = said.found.norms[said.start] in ("exception", "exceptions")
+    return opens and said.setting.section == "exclusion" and mention.biomarker not in viruses()
 
 
 def _is_leave(said: Sentence, place: int, end: int) -> bool:
@@ -209,7 +218,10 @@ def _either_way(said: Sentence, place: int) -> bool:
     told, mention = said.attributes[place], said.mentions[place]
     if "negative" not in told.states or not told.alterations:
         return False
-    if mention.state == "negative" and "or" in said.norms(mention.end, told.end):
+    joints = set(said.norms(mention.end, told.end))
+    if mention.state == "negative" and (
+        "or" in joints or ("and" in joints and "both" in said.norms(said.start, mention.start))
+    ):
         return True
     low = max(min(told.start, said.mentions[place].start), said.start)
     altered = [i for i in range(low, told.end) if said.items.value(i, "alteration:")]
@@ -241,4 +253,5 @@ def _unasserted(said: Sentence, place: int) -> str:
 def _is_sampled(said: Sentence, mention: Mention) -> bool:
     """ "Blood sampling for ctDNA": the test is asked for by its material."""
     near = said.norms(mention.start - 40, mention.end + 40)
-    return kinds().get(mention.biomarker) == "liquid" and not _SAMPLES.isdisjoint(near)
+    is_method = not _METHODS.isdisjoint(said.norms(mention.start - 6, mention.start))  # "by tissue NGS or ctDNA"
+    return kinds().get(mention.biomarker) == "liquid" and not is_method and not _SAMPLES.isdisjoint(near)

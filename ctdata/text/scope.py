@@ -77,6 +77,8 @@ def is_negated(said: Sentence, place: int) -> bool:
     """Whether a negating phrase before the mention, or one behind it, speaks of it."""
     mention, told = said.mentions[place], said.attributes[place]
     near = said.items.between("negation", mention.start - _REACH, mention.start)[-_NEAREST:]
+    if said.setting.section == "exclusion":  # "Exclusion of HIV infection" there repeats the heading
+        near = [i for i in near if said.found.norms[i] != "exclusion"]
     before = any(
         said.items.end(i) <= mention.start and reaches(said, said.items.end(i), mention.start, _STRANGERS)
         for i in near

@@ -121,3 +121,21 @@ def _named(found: Tokens, place: int) -> Variant | None:
     if found.norms[place : place + 3] == ["tyrosine", "kinase", "domain"]:
         return Variant("TKD", place, place + 3)
     return None
+
+
+def further_exons(found: Tokens, first: Variant, end: int) -> list[Variant]:
+    """ "Exons 18, 19 or 20", "exons 18 to 21": the numbers behind an exon that is named alone."""
+    more: list[Variant] = []
+    number, place = first.name.removeprefix("exon "), first.end
+    while number.isdigit() and place + 1 < end and found.norms[place] in (*_JOINTS, *_RANGES):
+        at = place + 1 + (found.norms[place + 1] in _JOINTS)
+        if at >= end or not found.norms[at].isdigit() or len(found.norms[at]) > 2:
+            break
+        low = int(number) + 1 if found.norms[place] in _RANGES else int(found.norms[at])
+        more += [Variant(f"exon {n}", at, at + 1) for n in range(low, int(found.norms[at]) + 1)]
+        number, place = found.norms[at], at + 1
+    return more
+
+
+_JOINTS = (",", "or", "and", "/", "&")
+_RANGES = ("-", "to", "through", "–")

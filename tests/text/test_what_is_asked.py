@@ -146,6 +146,14 @@ def test_a_variant_that_is_spared_keeps_out_and_is_not_asked_for() -> None:
 
 
 FURTHER = [
+    (IN, "Progressed on an EGFR-TKI, T790M positive", {"EGFR T790M required"}),
+    (IN, "Those with V600E mutations are eligible if they failed a BRAF inhibitor", {"BRAF V600E conditional"}),
+    (EX, "Exclusion of HIV and/or hepatitis infection by protocol", {"HIV excluded", "HBV excluded", "HCV excluded"}),
+    (IN, "Colorectal cancer (both RAS wild type and mutant)", {"KRAS mutation any", "NRAS mutation any"}),
+    (EX, "Exception: controlled HIV (e.g., CD4 >350/mm3) may be enrolled", {"HIV conditional"}),
+    (EX, "Exception: women with ER+/HER2- disease keep their LHRH agonist", set()),
+    (IN, "HER2 mutation in exons 19 or 20 by tissue NGS or ctDNA", {"HER2 exon 19 required", "HER2 exon 20 required"}),
+    (IN, "Positive for both tyrosinase and HLA-A2", {"TYR required", "HLA-A*02 required"}),
     (IN, "Negative HCV antibody at screening, or positive HCV antibody followed by a negative HCV RNA result", {"HCV conditional"}),
     (EX, "Dual infection with hepatitis B virus and hepatitis C virus", {"HBV conditional", "HCV conditional"}),
     (EX, "Concurrent active HBV and HCV infection", {"HBV conditional", "HCV conditional"}),
