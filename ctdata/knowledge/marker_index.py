@@ -91,8 +91,8 @@ class MarkerIndex:
                 if i == place:
                     return None
                 depth += (norm == "(") - (norm == ")")
-                if depth < 0 or (norm == ";" and not depth):  # "t(11;14)" holds one; "HIV; 1" does not
-                    break
+                if depth < 0 or (norm in ";." and not depth and i + 1 < len(norms) and not found.glued(i + 1)):
+                    break  # "t(11;14)" holds a stop, "HIV; 1" ends with one
                 continue
             key += norm.replace(".", "").replace(",", "")
             if key not in self._prefixes or not norm[0].isalnum():
