@@ -139,6 +139,10 @@ def _of_eligibility(gold: Path, records: Mapping[str, Mapping[str, Any]] | None)
         for batch in sorted({item["batch"] for item in labelled}):
             here = [item for item in labelled if item["batch"] == batch]
             found[f"real_requirements_{batch}"] = eligibility.texts(here, lambda i: _criteria(records[i["nct_id"]]))
+        patients = list(jsonl(gold / "real_verdicts.jsonl"))
+        for batch in sorted({item["batch"] for item in patients}):
+            here = [item for item in patients if item["batch"] == batch]
+            found[f"real_verdicts_{batch}"] = eligibility.real_verdicts(here, records)
     return found
 
 

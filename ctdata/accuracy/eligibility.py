@@ -4,6 +4,7 @@
     eligibility_texts.jsonl       whole texts of ours
     eligibility_verdicts.jsonl    patients × those texts
     real_requirements.jsonl       labels of real studies by NCT id; needs a file of their records
+    real_verdicts.jsonl           invented patients × such studies, from the record to the verdict
 
 A finding is a pair of marker and what is asked of it; with a threshold also comparator and value. What is only
 *mentioned* counts on neither side. Used by `ctdata.accuracy` (`make accuracy`).
@@ -16,11 +17,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ctdata.accuracy.tally import Tally, scores
+from ctdata.checking import of_record
 from ctdata.concepts import eligibility
 from ctdata.criteria import as_json
 from ctdata.eligibility.check import check_one
 from ctdata.eligibility.disease import NONE
 from ctdata.eligibility.patient import from_dict
+from ctdata.eligibility.verdict import StudyVerdict
+from ctdata.errors import InputError
 from ctdata.text.reading import read
 from ctdata.text.requirements import Reading
 
@@ -65,13 +69,37 @@ def verdicts(items: Iterable[Item], held: Mapping[str, Item]) -> dict[str, Tally
     for item in items:
         text, patient = held[item["text_id"]], from_dict(_patient(item["patient"]))
         verdict = check_one(patient, *_study(text, item))
-        said = "not_listed" if verdict.disease.kind == NONE else verdict.verdict
-        tallies["verdict"].add([item["verdict"]], [said])
+        tallies["verdict"].add([item["verdict"]], [_said(verdict)])
         blank = from_dict({k: v for k, v in _patient(item["patient"]).items() if k != "biomarker"})
         untested = check_one(blank, *_study(text, item))
-        judged = {r.kind.biomarker for r in untested.rows if r.finding.status in ("met", "not_met")}
-        tallies["untested taken for negative"].add([], judged)
+        tallies["untested taken for negative"].add([], _judged(untested))
     return tallies
+
+
+def real_verdicts(items: Iterable[Item], records: Mapping[str, Item]) -> dict[str, Tally]:
+    """Patients against real studies, from the record to the verdict; a patient that is refused is an error."""
+    tallies = {"verdict": Tally(), "untested taken for negative": Tally()}
+    for item in items:
+        study = of_record(records[item["nct_id"]])
+        try:
+            verdict = check_one(from_dict(_patient(item["patient"])), study, study["requirements"])
+        except InputError:
+            tallies["verdict"].add([item["verdict"]], ["refused"])
+            continue
+        tallies["verdict"].add([item["verdict"]], [_said(verdict)])
+        blank = from_dict({k: v for k, v in _patient(item["patient"]).items() if k != "biomarker"})
+        untested = check_one(blank, study, study["requirements"])
+        tallies["untested taken for negative"].add([], _judged(untested))
+    return tallies
+
+
+def _said(verdict: StudyVerdict) -> str:
+    return "not_listed" if verdict.disease.kind == NONE else verdict.verdict
+
+
+def _judged(untested: StudyVerdict) -> set[str]:
+    """Markers that are judged though the patient has no result at all."""
+    return {r.kind.biomarker for r in untested.rows if r.finding.status in ("met", "not_met")}
 
 
 def _study(text: Item, item: Item) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -52,6 +52,7 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
             _members().get(hit.name.biomarker, ()),
         )
         for hit in index().scan(found, places)
+        if hit.end <= end  # a name does not run on behind its sentence
     ]
     named = _without_second_names(found, named)
     named = _with_hepatitis(found, named, start, end)

@@ -14,6 +14,8 @@ from ctdata.ui.plain import plain
 SETS = {
     "real_requirements_blind": "Texts of real studies that nobody looked at while the rules were written",
     "real_requirements_seen": "Texts of real studies whose errors were read and the rules corrected",
+    "real_verdicts_blind": "Verdicts on invented patients and those studies, from record to verdict",
+    "real_verdicts_seen": "The same with studies whose errors were read",
     "eligibility_texts": "Whole texts written for this product; errors were read",
     "eligibility_sentences": "Sentences written for this product, most of them traps; errors were read",
     "eligibility_verdicts": "Verdicts on invented patients, from text to verdict",

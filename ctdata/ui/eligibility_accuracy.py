@@ -13,6 +13,7 @@ from ctdata.ui.plain import plain
 NOT_MEASURED = "The accuracy of the reading of eligibility text has not been measured in this version."
 SETS = {
     "real_requirements": "Texts of real studies",
+    "real_verdicts": "Verdicts on invented patients and real studies",
     "eligibility_sentences": "Sentences of ours, most of them traps",
     "eligibility_texts": "Whole texts of ours",
     "eligibility_verdicts": "Verdicts on invented patients",
