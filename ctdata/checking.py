@@ -79,13 +79,13 @@ def _may_take(patient: Patient, codes: Iterable[str]) -> bool:
 def _of_line(line: tuple[int, Mapping[str, Any]]) -> Row:
     number, item = line
     if "protocolSection" in item:
-        return of_record(item)
+        return study_of(item)
     if "id" not in item or not isinstance(item.get("text"), str):
         raise InputError(f"Line {number} is neither a study record nor an eligibility text. Give {_WANTED}.")
     return _of_text(str(item["id"]), item)
 
 
-def of_record(record: Mapping[str, Any]) -> Row:
+def study_of(record: Mapping[str, Any]) -> Row:
     """A registry record as a row of `studies`, with its requirements."""
     study = derive(parse(record), Origin("import", "import", "a file"))
     return {**study.studies, "requirements": study.requirements}

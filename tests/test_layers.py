@@ -30,7 +30,7 @@ ALLOWED: dict[str, str] = {
     "classify": f"{GROUND} concepts registry.parse json_lines",
     "criteria": f"{GROUND} json_lines",
     "checking": f"{ANALYSIS} criteria json_lines registry.parse snapshot.derive snapshot.store",
-    "accuracy": f"{GROUND} concepts eligibility classify criteria snapshot.derive",
+    "accuracy": f"{GROUND} concepts eligibility checking classify criteria snapshot.derive",
     "eligibility": f"{GROUND} concepts search progression",
     "progression": f"{GROUND} concepts search eligibility",
     "charts": ANALYSIS,

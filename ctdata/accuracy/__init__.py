@@ -19,6 +19,7 @@ from typing import Any
 from ctdata import knowledge
 from ctdata.accuracy import eligibility
 from ctdata.accuracy.tally import Tally
+from ctdata.checking import study_of
 from ctdata.classify import reading
 from ctdata.knowledge.mentions import AGENT, DESCRIBED
 from ctdata.snapshot.derive import RULE_VERSIONS
@@ -142,7 +143,9 @@ def _of_eligibility(gold: Path, records: Mapping[str, Mapping[str, Any]] | None)
         patients = list(jsonl(gold / "real_verdicts.jsonl"))
         for batch in sorted({item["batch"] for item in patients}):
             here = [item for item in patients if item["batch"] == batch]
-            found[f"real_verdicts_{batch}"] = eligibility.real_verdicts(here, records)
+            found[f"real_verdicts_{batch}"] = eligibility.real_verdicts(
+                here, lambda nct_id: study_of(records[nct_id])
+            )
     return found
 
 
@@ -156,6 +159,7 @@ _OF_ELIGIBILITY = (
     "knowledge.eligibility_words.toml",
     "knowledge.genes.toml",
     "knowledge.link_words.toml",
+    "knowledge.oncotree_codes.toml",
 )
 """Rules by which eligibility text is read: no part of the classification."""
 

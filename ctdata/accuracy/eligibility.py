@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ctdata.accuracy.tally import Tally, scores
-from ctdata.checking import of_record
 from ctdata.concepts import eligibility
 from ctdata.criteria import as_json
 from ctdata.eligibility.check import check_one
@@ -76,11 +75,11 @@ def verdicts(items: Iterable[Item], held: Mapping[str, Item]) -> dict[str, Tally
     return tallies
 
 
-def real_verdicts(items: Iterable[Item], records: Mapping[str, Item]) -> dict[str, Tally]:
+def real_verdicts(items: Iterable[Item], study_of: Callable[[str], dict[str, Any]]) -> dict[str, Tally]:
     """Patients against real studies, from the record to the verdict; a patient that is refused is an error."""
     tallies = {"verdict": Tally(), "untested taken for negative": Tally()}
     for item in items:
-        study = of_record(records[item["nct_id"]])
+        study = study_of(item["nct_id"])
         try:
             verdict = check_one(from_dict(_patient(item["patient"])), study, study["requirements"])
         except InputError:

@@ -20,6 +20,7 @@ from ctdata.text import (
     facts_sex,
     facts_stage,
     facts_therapy,
+    facts_therapy_settled,
 )
 from ctdata.text.facts_sentence import Line
 from ctdata.text.requirements import Reading
@@ -97,7 +98,7 @@ def _of_line(line: Line, openers: set[str]) -> Iterator[tuple[str, Any]]:
 def _settled(told: defaultdict[str, list[Any]], cohorts: tuple[str, ...]) -> dict[str, Any]:
     low, high = facts_age.settle(told["age"])
     least, most = facts_lines.settle(told["min_prior_lines"], told["max_prior_lines"])
-    prior_pd1, setting = facts_therapy.settle(told["prior_pd1"], cohorts)
+    prior_pd1, setting = facts_therapy_settled.settle(told["prior_pd1"], cohorts)
     return {
         "ecog_max": facts_performance.loosest_ecog(told["ecog_max"]),
         "karnofsky_min_pct": facts_performance.loosest_karnofsky(told["karnofsky_min_pct"]),

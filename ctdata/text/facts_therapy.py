@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tumour_names import types_named
+from ctdata.text.facts_therapy_settled import NO_SUBJECT, Told
 
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
@@ -31,20 +32,9 @@ _LEAVES = link_words("facts_therapy", "leaves")
 _SPANS = link_words("facts_therapy", "spans")
 _BEGINNING = link_words("facts_therapy", "beginning")
 _STOPPED = link_words("facts_therapy", "stopped")
-_NO_SUBJECT = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _SUBJECT_REACH = 30  # tokens
 _SETTING_REACH = 14
 """Tokens behind the treatment that may say in which setting it is barred."""
-
-
-class Told(NamedTuple):
-    """What one sentence says, and the cohorts that it binds (empty = all). A weak one gives way to any other."""
-
-    value: str
-    cohorts: tuple[str, ...]
-    is_weak: bool = False
-    setting: str = ""
-    subject: frozenset[str] = frozenset()  # tumour types that the sentence is about
 
 
 @cache
@@ -70,7 +60,7 @@ def _subject(line: Line) -> frozenset[str]:
     end = min(_mention(line), line.start + _SUBJECT_REACH)
     if end <= line.start:
         return frozenset()
-    return types_named(line.found.text[line.first : line.found.ends[end - 1]]) - _NO_SUBJECT
+    return types_named(line.found.text[line.first : line.found.ends[end - 1]]) - NO_SUBJECT
 
 
 def _told(line: Line) -> Told | None:
@@ -286,29 +276,3 @@ def _is_of_bar(line: Line, place: int) -> bool:
     mention = _mention(line)
     is_named = bool({"for", "in"} & set(before)) and abs(place - mention) < _SETTING_REACH
     return is_named or mention - 3 <= place < mention
-
-
-def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
-    """Required or excluded only where it binds every population of the study, and the setting that a bar binds.
-
-    `cohorts`: all that the text names; some may be of tumours that nothing is said of."""
-    strong = [t for t in told if not t.is_weak]
-    if not strong:
-        return ("allowed" if told else "not_stated"), ""
-    several = len({t.subject for t in strong if t.subject}) > 1
-    everyone = [t for t in strong if not t.cohorts and not (several and t.subject)]
-    general, bound = {t.value for t in everyone}, {t.value for t in strong if t not in everyone}
-    named = {types - _NO_SUBJECT for name in cohorts if (types := types_named(name))}
-    if several and not general and bound == {"required"} and all(n & _said_of(strong) for n in named if n):
-        return "required", ""  # each of the tumour types asks for it
-    if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
-        return "required", ""
-    if "excluded" in general and "required" not in general | bound:
-        settings = {t.setting for t in everyone if t.value == "excluded"}
-        return "excluded", settings.pop() if len(settings) == 1 else ""
-    return "allowed", ""
-
-
-def _said_of(told: list[Told]) -> frozenset[str]:
-    """The tumour types that sentences speak of, as their subject or by their cohort."""
-    return frozenset().union(*(t.subject for t in told), *(types_named(name) for t in told for name in t.cohorts))
