@@ -226,7 +226,7 @@ def is_conditional(line: Line) -> bool:
     if _is_of_kind(line):
         return True
     opens = next(iter(line.places("therapy:condition")), line.end)
-    if opens > line.start + 1:
+    if opens >= line.end or opens > line.start + 1:
         return False
     if line.found.norms[opens] in _OPENING:
         return True

@@ -93,3 +93,11 @@ def test_real_texts_keep_their_places(shared: Path) -> None:
                     n += 1
                     assert text[r.start : r.end] == r.evidence
     assert n > 2_000
+
+
+@pytest.mark.parametrize(
+    "word", ["pretreated", "chemotherapy", "relapsed", "refractory", "lines", "naive", "untreated", "progressed"]
+)
+@pytest.mark.parametrize("before", ["", "Inclusion Criteria:\n\n* Age 18 years.\n* ", "Exclusion Criteria:\n\n* "])
+def test_a_single_word_at_the_end_is_read(before: str, word: str) -> None:
+    assert read(before + word) is not None
