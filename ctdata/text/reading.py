@@ -254,7 +254,7 @@ class _Reader:
             first,
             last,
             self.found.starts[row.start],
-            self.found.ends[row.end - 1],
+            self.found.ends[max(row.end - 1, row.start)],
             RULE_NAME,
         )
 
