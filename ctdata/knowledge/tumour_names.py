@@ -23,6 +23,12 @@ def types_named(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=50_000)
+def types_written(words: str) -> frozenset[str]:
+    """The same where the words hold the noun too: a third of the work, for the running text of a sentence."""
+    return frozenset(match.code for match in tumour_index().read(words).matches)
+
+
 @lru_cache(maxsize=10_000)
 def name_of_types(codes: frozenset[str]) -> str:
     """One name for a few codes, from which `types_named` reads them again; "" for none, or where it would not."""

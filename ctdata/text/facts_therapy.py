@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import types_named
+from ctdata.knowledge.tumour_names import types_written
 from ctdata.text.facts_therapy_settled import NO_SUBJECT, Told
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _subject(line: Line) -> frozenset[str]:
     end = min(_mention(line), line.start + _SUBJECT_REACH)
     if end <= line.start:
         return frozenset()
-    return types_named(line.found.text[line.first : line.found.ends[end - 1]]) - NO_SUBJECT
+    return types_written(line.found.text[line.first : line.found.ends[end - 1]]) - NO_SUBJECT
 
 
 def _told(line: Line) -> Told | None:

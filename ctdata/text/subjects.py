@@ -12,7 +12,7 @@ from functools import cache
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import name_of_types, types_named
+from ctdata.knowledge.tumour_names import name_of_types, types_named, types_written
 from ctdata.text.markers import composites, is_tumour
 from ctdata.text.scope import Sentence
 from ctdata.text.segments import Criterion
@@ -48,7 +48,7 @@ def _named(said: Sentence, start: int, end: int) -> str:
     if start >= end or not _OTHERS.isdisjoint(said.norms(start, end)):
         return ""
     return name_of_types(
-        types_named(said.found.text[said.found.starts[start] : said.found.ends[end - 1]]) - _UNSPECIFIC
+        types_written(said.found.text[said.found.starts[start] : said.found.ends[end - 1]]) - _UNSPECIFIC
     )
 
 
@@ -60,26 +60,33 @@ def _own_name(biomarker: str) -> str:
 
 def are_several(names: Iterable[str], text: str, listed: Iterable[Criterion]) -> bool:
     """Whether a text takes tumours of which neither is a kind of the other: by these names, or by its criteria."""
-    found = [types for name in names if (types := types_named(name) - _UNSPECIFIC)]
-    if _differ(found):
+    known: set[str] = set()
+    if any(_adds_another(known, types_named(name) - _UNSPECIFIC) for name in names):
         return True
-    for criterion in listed:
-        if criterion.section == "inclusion":
-            words = text[criterion.start : min(criterion.end, criterion.start + _FIRST_WORDS)]
-            if _OTHERS.isdisjoint(re.findall(r"[a-z]+", words.lower())) and (
-                types := types_named(words) - _UNSPECIFIC
-            ):
-                found.append(types)
-                if _differ(found):
-                    return True
-    return False
+    return any(
+        _adds_another(known, _types_at_head(text, criterion))
+        for criterion in listed
+        if criterion.section == "inclusion"
+    )
 
 
-def _differ(found: list[frozenset[str]]) -> bool:
-    """Whether the last one names a tumour apart from one before it."""
+def _types_at_head(text: str, criterion: Criterion) -> frozenset[str]:
+    words = text[criterion.start : min(criterion.end, criterion.start + _FIRST_WORDS)]
+    if not _OTHERS.isdisjoint(_WORD.findall(words.lower())):
+        return frozenset()
+    return types_written(words) - _UNSPECIFIC
+
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def _adds_another(known: set[str], types: frozenset[str]) -> bool:
+    """Adds types to those known; whether one of them lies apart from one that was there."""
     index = knowledge.tumour_index()
-    for one in found[-1] if found else ():
-        for other in frozenset().union(*found):
-            if one != other and one not in index.ancestors(other) and other not in index.ancestors(one):
-                return True
-    return False
+    fresh = types - known
+    known |= fresh
+    return any(
+        one != other and one not in index.ancestors(other) and other not in index.ancestors(one)
+        for one in fresh
+        for other in known
+    )
