@@ -10,7 +10,7 @@ from functools import lru_cache
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text.facts_population import Populations
+from ctdata.text import facts_population
 from ctdata.text.segments import Criterion
 
 RULE_VERSION = "1"
@@ -89,7 +89,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     bound: dict[int, tuple[str, ...]] = {}
     sticky: tuple[int, tuple[str, ...], str] | None = None  # depth, names, section
     held = Cohorts((), {}, places)
-    sections = Populations(text)
+    sections = facts_population.of(text)
     for criterion in listed:
         own = _heading_names(text, criterion, held)
         if sticky and (

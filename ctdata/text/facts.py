@@ -59,7 +59,7 @@ def read(lines: list[Line], reading: Reading) -> Reading:
 def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
     """Sentences in which a fact may stand, under their heading and population."""
     text = lines[0].found.text if lines else ""
-    drugs, populations = _drugs(lines), facts_population.Populations(text)
+    drugs, populations = _drugs(lines), facts_population.of(text)
     heading: Line | None = None
     for line in lines:
         line.end = min(line.end, line.start + _LONGEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from ctdata.knowledge.link_words import link_words
 
@@ -24,6 +25,12 @@ _SHORT = 110
 
 _EVERYONE = link_words("facts_population", "everyone")
 _NO_NAME = link_words("facts_population", "no_name")
+
+
+@lru_cache(maxsize=2)
+def of(text: str) -> Populations:
+    """The populations of a text: requirements and facts ask for the same one, one after the other."""
+    return Populations(text)
 
 
 class Populations:
