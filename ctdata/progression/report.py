@@ -1,0 +1,105 @@
+"""Every number of the funnel as plain dicts, with n, interval and the ids behind it (`ctdata progression --json`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from ctdata.progression import gaps, incidence, published, records, shares
+from ctdata.progression.paths import Paths, followed
+from ctdata.progression.rows import Programs
+from ctdata.progression.rules import ANTIBODY_SOCIETY, METHOD_VERSION, SEAMLESS, Rules
+
+
+def measured_rules(programs: Programs, as_of: int, rules: Rules) -> Rules:
+    """The reader's rules with the days of silence as this snapshot has them."""
+    return replace(rules, silence_days=gaps.silence(gaps.measured(programs, as_of)))
+
+
+def report(programs: Programs, as_of: int, rules: Rules, with_ids: bool = True) -> dict[str, Any]:
+    """The whole page. `rules.silence_days` are taken as given."""
+    paths = followed(programs, rules, as_of)
+    found = shares.funnel(programs, paths, rules)
+    return {
+        "method_version": METHOD_VERSION,
+        "rules": asdict(rules),
+        "n_programs": found.n_programs,
+        "n_outside": dict(programs.n_outside),
+        "n_immature": found.n_immature,
+        "gaps": [asdict(g) for g in gaps.measured(programs, as_of)],
+        "steps": [_step(programs, paths, s, with_ids) for s in found.steps],
+        "products": {
+            m: None if p is None else dict(zip(("share", "low", "high"), p, strict=True))
+            for m, p in found.products.items()
+        },
+        "top_agents": found.top_agents,
+        "sensitivity": sensitivity(programs, as_of, rules),
+        "incidence": [_incidence(paths, s) for s in found.steps if s.method == shares.PHASE_BY_PHASE],
+        "published": [asdict(r) for r in published.rates()],
+        "note": "Registry phase progression, not success: the registry holds no approvals; programs that completed and fell silent are inferred by a rule.",
+    }
+
+
+def _step(programs: Programs, paths: Paths, step: shares.Step, with_ids: bool) -> dict[str, Any]:
+    said = {k: v for k, v in asdict(step).items() if k != "programs"}
+    said |= {"ci_low": said.pop("low"), "ci_high": said.pop("high")}
+    if with_ids:
+        said["programs"] = [records.record(programs, paths, int(place)) for place in step.programs]
+    return said
+
+
+def _incidence(paths: Paths, step: shares.Step) -> dict[str, Any]:
+    found = incidence.after(paths, step.phase, step.programs)
+    return {
+        "phase": step.phase,
+        "n": found.n,
+        "years": list(found.years),
+        "at_risk": list(found.at_risk),
+        "next_phase": [found.advanced.at(y) for y in found.years],
+        "stopped": [found.stopped.at(y) for y in found.years],
+    }
+
+
+def variants(rules: Rules) -> dict[str, Rules]:
+    """Each rule turned by itself: what the sensitivity strip shows."""
+    other = ANTIBODY_SOCIETY if rules.compound == SEAMLESS else SEAMLESS
+    short, long = ({p: int(d * f) for p, d in rules.silence_days.items()} for f in (0.5, 1.5))
+    return {
+        "as chosen": rules,
+        "phase 1/2 counts as " + ("2" if other == ANTIBODY_SOCIETY else "1"): replace(rules, compound=other),
+        "silence after half the time": replace(rules, silence_days=short),
+        "silence after one and a half times": replace(rules, silence_days=long),
+        "lead indication only" if not rules.lead_only else "all indications": replace(
+            rules, lead_only=not rules.lead_only
+        ),
+        "all sponsors" if rules.industry_only else "industry only": replace(
+            rules, industry_only=not rules.industry_only
+        ),
+        "without inferred phases" if rules.with_inferred else "with inferred phases": replace(
+            rules, with_inferred=not rules.with_inferred
+        ),
+    }
+
+
+def sensitivity(
+    programs: Programs, as_of: int, rules: Rules, chosen: np.ndarray | None = None
+) -> list[dict[str, Any]]:
+    """The share of each step under each rule."""
+    rows = []
+    for name, one in variants(rules).items():
+        paths = followed(programs, one, as_of)
+        for step in shares.steps_of(programs, paths, one, chosen):
+            rows.append(
+                {
+                    "rule": name,
+                    "method": step.method,
+                    "phase": step.phase,
+                    "share": step.share,
+                    "n": step.n_resolved,
+                    "low": step.low,
+                    "high": step.high,
+                }
+            )
+    return rows
