@@ -29,6 +29,7 @@ ALLOWED: dict[str, str] = {
     "json_lines": "errors",
     "classify": f"{GROUND} concepts registry.parse json_lines",
     "criteria": f"{GROUND} json_lines",
+    "stop_reasons": f"{GROUND} concepts json_lines",
     "checking": f"{ANALYSIS} criteria json_lines registry.parse snapshot.derive snapshot.store",
     "accuracy": f"{GROUND} concepts eligibility checking classify criteria snapshot.derive",
     "eligibility": f"{GROUND} concepts search progression",
@@ -40,7 +41,7 @@ ALLOWED: dict[str, str] = {
     "dashboard": f"{ANALYSIS} charts ui pages",
     "registry": "errors schema knowledge concepts text",
     "snapshot": "errors schema knowledge stats text concepts search.index registry registry.parse",
-    "cli": f"{ANALYSIS} classify criteria checking json_lines export registry snapshot",
+    "cli": f"{ANALYSIS} classify criteria checking stop_reasons json_lines export registry snapshot",
 }
 # What the subcommands do, one module each: parts of the command line.
 BESIDE_CLI = ("cli", "demo", "imports", "refresh", "__main__")
