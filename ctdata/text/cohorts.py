@@ -177,7 +177,12 @@ def _of_section(heading: str) -> tuple[str, ...]:
         return ()  # "Phase 1 and 2": everyone
     phases = [f"Phase {match['id']}" for match in phases]
     whom = _WHOM.sub("", heading).strip(" *_\\-–:()#")
-    return tuple(dict.fromkeys(cohorts or phases)) or ((whom[:_LONGEST_TITLE],) if whom else ())
+    is_named = bool(whom) and (_FOR.search(heading) is not None or bool(types_named(whom) - {"CANCER"}))
+    return tuple(dict.fromkeys(cohorts or phases)) or ((whom[:_LONGEST_TITLE],) if is_named else ())
+
+
+_FOR = re.compile(r"\bfor\b", re.IGNORECASE)
+"""Without it "Select inclusion criteria" names nobody."""
 
 
 _WHOM = re.compile(

@@ -279,3 +279,12 @@ def test_phases_with_sections_of_their_own() -> None:
         ("ROS1", "Phase 2"),
         ("HIV", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Select Inclusion Criteria:", "Key Inclusion Criteria", "Additional in- and exclusion criteria per protocol."],
+)
+def test_words_around_a_heading_name_no_cohort(title: str) -> None:
+    text = f"Inclusion Criteria for HNSCC Participants:\n\n* Age 18\n\n{title}\n\n* PD-L1 CPS of at least 1\n\nExclusion Criteria for NSCLC Participants:\n\n* HIV"
+    assert set(read(text).cohorts) <= {"HNSCC", "NSCLC"}
