@@ -17,8 +17,8 @@ import click
 
 from ctdata import __version__, classify
 from ctdata.cli_eligibility import check_command, criteria_command
-from ctdata.cli_progression import progression_command, stop_reason_command
 from ctdata.cli_errors import plain_errors
+from ctdata.cli_progression import progression_command, stop_reason_command
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
 from ctdata.errors import NoSnapshot, RegistryError, SnapshotError, Unreachable
 from ctdata.imports import import_files

@@ -28,30 +28,58 @@ def stop_reason_command(as_json: bool, file: TextIO) -> None:
 
 @click.command("progression")
 @click.option("--json", "as_json", is_flag=True, help="Every number with n, interval and the ids behind it.")
-@click.option("--compound", type=click.Choice([SEAMLESS, ANTIBODY_SOCIETY]), default=SEAMLESS, help="How a study of two phases counts.")
+@click.option(
+    "--compound",
+    type=click.Choice([SEAMLESS, ANTIBODY_SOCIETY]),
+    default=SEAMLESS,
+    help="How a study of two phases counts.",
+)
 @click.option("--all-sponsors", is_flag=True, help="Also programs that no company leads.")
 @click.option("--lead-only", is_flag=True, help="One indication an agent, its most advanced.")
 @click.option("--without-inferred", is_flag=True, help="Path by path without imputed phases.")
 @click.option("--from", "entered_from", type=int, help="First year of entry into the phase.")
 @click.option("--to", "entered_to", type=int, help="Last year of entry.")
-@click.option("--silence-days", type=click.IntRange(1, 10_000), help="Days of silence after phases 1 and 2; by default measured in the snapshot.")
+@click.option(
+    "--silence-days",
+    type=click.IntRange(1, 10_000),
+    help="Days of silence after phases 1 and 2; by default measured in the snapshot.",
+)
 def progression_command(
-    as_json: bool, compound: str, all_sponsors: bool, lead_only: bool, without_inferred: bool, entered_from: int | None, entered_to: int | None, silence_days: int | None
+    as_json: bool,
+    compound: str,
+    all_sponsors: bool,
+    lead_only: bool,
+    without_inferred: bool,
+    entered_from: int | None,
+    entered_to: int | None,
+    silence_days: int | None,
 ) -> None:
     """Programs (agent × indication) followed from phase to phase in the published snapshot. No success rates: the registry holds no approvals."""
     with plain_errors():
         snapshot = Snapshot(Home().current())
-        programs = tables.programs(snapshot.core.select(list(tables.STUDY_COLUMNS)), snapshot.table("agents", list(tables.AGENT_COLUMNS)))
+        programs = tables.programs(
+            snapshot.core.select(list(tables.STUDY_COLUMNS)), snapshot.table("agents", list(tables.AGENT_COLUMNS))
+        )
         as_of = days(snapshot.manifest.as_of)
         rules = Rules(compound, not all_sponsors, lead_only, entered_from, entered_to, not without_inferred)
         rules = report.measured_rules(programs, as_of, rules)
         if silence_days is not None:
             rules.silence_days.update({1: silence_days, 2: silence_days})
-        found = {"snapshot": snapshot.manifest.id, "as_of": str(snapshot.manifest.as_of), **report.report(programs, as_of, rules)}
+        found = {
+            "snapshot": snapshot.manifest.id,
+            "as_of": str(snapshot.manifest.as_of),
+            **report.report(programs, as_of, rules),
+        }
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))
             return
         for step in found["steps"]:
-            share = "counts only" if step["share"] is None else f"{100 * step['share']:.0f} % ({100 * step['ci_low']:.0f} to {100 * step['ci_high']:.0f} %)"
-            click.echo(f"{step['method'].replace('_', ' ')}, phase {step['phase']} to {step['phase'] + 1}: {step['n_advanced']} of {step['n_resolved']} resolved programs, {share}; {step['n_censored']} censored")
+            share = (
+                "counts only"
+                if step["share"] is None
+                else f"{100 * step['share']:.0f} % ({100 * step['ci_low']:.0f} to {100 * step['ci_high']:.0f} %)"
+            )
+            click.echo(
+                f"{step['method'].replace('_', ' ')}, phase {step['phase']} to {step['phase'] + 1}: {step['n_advanced']} of {step['n_resolved']} resolved programs, {share}; {step['n_censored']} censored"
+            )
         click.echo(f"{found['note']} Snapshot {found['snapshot']}, {found['as_of']}.")

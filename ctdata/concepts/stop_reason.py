@@ -111,3 +111,11 @@ def read(text: str | None) -> StopReason:
     if not found:
         return StopReason((NO_CONTEXT,))
     return StopReason(tuple(name for name, _ in found), tuple(found))
+
+
+STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+
+
+def of_study(status: str | None, why_stopped: str | None) -> list[str]:
+    """The classes of a study that stopped; empty for any other, whatever its field says."""
+    return list(read(why_stopped).categories) if status in STOPPED else []

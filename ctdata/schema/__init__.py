@@ -64,7 +64,7 @@ __all__ = [
     "TEXTS_TABLE", "YEAR", "Column", "Table", "derived_columns", "registry_columns",
 ]  # fmt: skip
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES, AGENTS, REQUIREMENTS)

@@ -167,6 +167,7 @@ STUDIES = Table("studies", "a study", (
     Column("is_biomarker_selected", FLAG, "Whether title or conditions say that only patients with a molecular marker enter; No is 'not said there'", rule="concepts.biomarker_selection", core=True),
     Column("biomarker_evidence", TEXT, "The words that say so", rule="concepts.biomarker_selection"),
     Column("landscape_flags", TEXTS, "Notes of the classification", rule="concepts.immunotherapy", allowed=LANDSCAPE_FLAGS, core=True),
+    Column("stop_reasons", TEXTS, "Why a terminated, withdrawn or suspended study stopped: classes read by rules from the sponsor's words, the primary one first", rule="concepts.stop_reason", core=True),
     Column("crowding", TEXTS, "Target × tumour tissue × line, of immunotherapy studies: studies with the same entry compete", rule="concepts.crowding", core=True),
     Column("unmapped_interventions", TEXTS, "Names of drugs and biologics of a cancer study that no entry and no rule knows", rule="concepts.coverage", core=True),
     Column("has_mapped_agent", FLAG, "Whether any drug, biologic or procedure of the study was recognised", rule="concepts.coverage", core=True),

@@ -24,6 +24,7 @@ from ctdata.concepts import (
     sites,
     staleness,
     start_year,
+    stop_reason,
     tumour_types,
 )
 from ctdata.knowledge import thresholds
@@ -32,7 +33,9 @@ from ctdata.registry.parse import ParsedStudy
 from ctdata.schema import STUDIES
 
 _KNOWLEDGE = Path(thresholds.__file__).parent
-_NO_RULES = ("caveats", "demo", "eligibility_labels", "readouts", "search_synonyms", "sources", "tumour_focus")
+_NO_RULES = (
+    "approvals", "caveats", "demo", "eligibility_labels", "readouts", "search_synonyms", "sources", "success_rates", "tumour_focus",
+)  # fmt: skip
 """Knowledge files that no derived column is made from. Any other file is a rule: a new one cannot be forgotten."""
 
 
@@ -76,6 +79,7 @@ def derive(study: ParsedStudy, origin: Origin) -> ParsedStudy:
     row = study.studies
     row["phase"] = phase.phase(row["phases"])
     row["start_year"] = start_year.start_year(row["start_date"])
+    row["stop_reasons"] = stop_reason.of_study(row["overall_status"], row["why_stopped"])
     row.update(interventions.short_lists(study.interventions))
     row.update(sites.sites(study.locations))
     reading = tumour_types.read(

@@ -61,15 +61,27 @@ def test_the_gold_texts() -> None:
     """Most of the 200 are hard; the errors were read, so this is no blind figure."""
     items = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     assert len(items) == 200
-    right = sum(stop_reason.read(i["text"]).primary == i["primary"] for i in items if i["primary"] != stop_reason.NOTHING_WRITTEN)
+    right = sum(
+        stop_reason.read(i["text"]).primary == i["primary"]
+        for i in items
+        if i["primary"] != stop_reason.NOTHING_WRITTEN
+    )
     assert right >= 0.80 * sum(i["primary"] != stop_reason.NOTHING_WRITTEN for i in items)
 
 
 def test_the_shared_sets(shared: Path) -> None:
     """The right class or an equivalent one, and recall of the listed class where rules are said to fail."""
-    mapped = [json.loads(line) for line in (shared.parent / "labels" / "stop_sama9767.dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    mapped = [
+        json.loads(line)
+        for line in (shared.parent / "labels" / "stop_sama9767.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     mapped = [m for m in mapped if m["suggested_opentargets"]]
-    assert sum(stop_reason.read(m["text"]).primary in m["suggested_opentargets"] for m in mapped) >= 0.90 * len(mapped)
-    hard = [json.loads(line) for line in (shared.parent / "labels" / "stop_ot_hard.dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(stop_reason.read(m["text"]).primary in m["suggested_opentargets"] for m in mapped) >= 0.90 * len(
+        mapped
+    )
+    hard = [
+        json.loads(line)
+        for line in (shared.parent / "labels" / "stop_ot_hard.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     wanted = [(h["text"], label) for h in hard for label in h["ot_human_labels"]]
     assert sum(label in stop_reason.read(text).categories for text, label in wanted) >= 0.70 * len(wanted)
