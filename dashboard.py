@@ -11,6 +11,7 @@ page = st.navigation(
         st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),
         st.Page("pages/explorer.py", title="Explorer", icon=":material/search:"),
         st.Page("pages/landscape.py", title="Landscape", icon=":material/grid_view:"),
+        st.Page("pages/progression.py", title="Progression", icon=":material/stairs:"),
         st.Page("pages/eligibility.py", title="Biomarker check", icon=":material/checklist:"),
         st.Page("pages/study.py", title="Study", icon=":material/description:"),
         st.Page("pages/methods.py", title="Methods", icon=":material/fact_check:"),

@@ -40,6 +40,14 @@ class StopClass:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedStops:
+    """What a paper printed on trials that ended early, in words of ours, and where it was read."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class StopReason:
     """Classes of a text, the primary one first, and the words that each was read from."""
 
@@ -77,6 +85,12 @@ def classes() -> tuple[StopClass, ...]:
             )
         )
     return tuple(sorted(made, key=lambda c: c.order))
+
+
+@cache
+def published() -> tuple[PublishedStops, ...]:
+    """Printed figures to stand beside ours."""
+    return tuple(PublishedStops(entry["words"], entry["url"]) for entry in _content()["published"])
 
 
 @cache

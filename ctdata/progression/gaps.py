@@ -64,6 +64,13 @@ def _gap(phase: int, modality: str, days: np.ndarray) -> Gap:
     return Gap(phase, modality, len(days), float(np.median(days)) if len(days) else None, wait, enough)
 
 
-def silence(gaps: list[Gap]) -> dict[int, int]:
-    """The days of silence for all programs: measured after phases 1 and 2, the published anchor after phase 3."""
-    return DEFAULT_SILENCE_DAYS | {gap.phase: gap.days for gap in gaps if not gap.modality}
+def of(gaps: list[Gap], phase: int, modality: str = "") -> Gap:
+    """The gap of a class where enough were seen of it, else of all programs."""
+    found = {gap.modality: gap for gap in gaps if gap.phase == phase}
+    own = found.get(modality)
+    return own if own is not None and own.is_measured else found[""]
+
+
+def silence(gaps: list[Gap], modality: str = "") -> dict[int, int]:
+    """The days of silence: measured after phases 1 and 2 (by class where it can be), the published anchor after phase 3."""
+    return DEFAULT_SILENCE_DAYS | {phase: of(gaps, phase, modality).days for phase in (1, 2)}

@@ -36,7 +36,7 @@ def report(programs: Programs, as_of: int, rules: Rules, with_ids: bool = True) 
         },
         "top_agents": found.top_agents,
         "sensitivity": sensitivity(programs, as_of, rules),
-        "incidence": [_incidence(paths, s) for s in found.steps if s.method == shares.PHASE_BY_PHASE],
+        "incidence": [_incidence(programs, paths, rules, p) for p in (1, 2)],
         "published": [asdict(r) for r in published.rates()],
         "note": "Registry phase progression, not success: the registry holds no approvals; programs that completed and fell silent are inferred by a rule.",
     }
@@ -50,10 +50,12 @@ def _step(programs: Programs, paths: Paths, step: shares.Step, with_ids: bool) -
     return said
 
 
-def _incidence(paths: Paths, step: shares.Step) -> dict[str, Any]:
-    found = incidence.after(paths, step.phase, step.programs)
+def _incidence(programs: Programs, paths: Paths, rules: Rules, phase: int) -> dict[str, Any]:
+    inside = shares.entered(programs, paths, rules, phase)
+    found = incidence.after(paths, phase, np.flatnonzero(inside))
     return {
-        "phase": step.phase,
+        "phase": phase,
+        "entry_years": shares.by_entry_year(paths, rules, phase, inside),
         "n": found.n,
         "years": list(found.years),
         "at_risk": list(found.at_risk),

@@ -81,6 +81,37 @@ def _kept(programs: Programs, paths: Paths, rules: Rules, chosen: np.ndarray | N
     return kept
 
 
+def entered(
+    programs: Programs, paths: Paths, rules: Rules, phase: int, chosen: np.ndarray | None = None
+) -> np.ndarray:
+    """Which programs entered the phase under the rules, those included that entered too late to be resolved; without
+    those that are known by studies of two phases alone: no start of a next phase can be seen of them."""
+    inside = _kept(programs, paths, rules, chosen) & _in_years(paths, rules, phase)
+    return inside & ~paths.is_seamless if phase == 1 else inside
+
+
+def by_entry_year(paths: Paths, rules: Rules, phase: int, inside: np.ndarray) -> list[dict[str, int | bool | str]]:
+    """`year`, `state`, `n_programs`, `n_of_year`, `is_immature` for each year of entry (definitions 1.5).
+
+    Immature: some day of the year is too close to the snapshot for silence to be told."""
+    years, rows = entry_year(paths, phase), []
+    late = is_immature(paths, rules, phase)
+    for year in range(int(years[inside].min()), int(years[inside].max()) + 1) if inside.any() else ():
+        cohort = inside & (years == year)
+        for state in STATES:
+            n = int((cohort & (paths.state[phase] == CODE[state])).sum())
+            rows.append(
+                {
+                    "year": year,
+                    "state": state,
+                    "n_programs": n,
+                    "n_of_year": int(cohort.sum()),
+                    "is_immature": bool((cohort & late).any()),
+                }
+            )
+    return rows  # fmt: skip
+
+
 def leads(programs: Programs, paths: Paths) -> np.ndarray:
     """The indication of each agent's most advanced study; of several the one that began first (definitions 1.8)."""
     reached = np.max([np.where(paths.entered(p), p, 0) for p in PHASES], axis=0)

@@ -89,10 +89,11 @@ def chart(
     config: dict | None = None,
     clickable: bool = False,
     counted: int | None = None,
+    what: str = "studies",
 ) -> object | None:
     """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture.
 
-    `counted`: how often the n studies count in the figure, where a study counts in several marks. Returns what was clicked where it is `clickable`."""
+    `what`: n of which things. `counted`: how often they count in the figure, where one counts in several marks. Returns what was clicked where it is `clickable`."""
     mode = st.context.theme.type or "light"
     if manifest.is_demo:
         _mark_as_demo(figure)
@@ -101,7 +102,7 @@ def chart(
     event = st.plotly_chart(
         theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt, **picks
     )
-    unique = f" unique studies, counted {theme.format_count(counted)} times" if counted is not None else " studies"
+    unique = f" unique {what}, counted {theme.format_count(counted)} times" if counted is not None else f" {what}"
     st.caption(plain(f"n = {theme.format_count(n)}{unique}. {note}".strip()))
     return event if clickable else None
 

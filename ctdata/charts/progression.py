@@ -1,0 +1,195 @@
+"""Figures of the progression page: tidy data in, figure out. Nothing is counted here."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ctdata.charts import grid, theme
+from ctdata.charts.palette import ACCENT, NEUTRAL, STATUS
+from ctdata.progression.rules import ADVANCED, FEW, LABELS, RECENT, RUNNING, SILENT, STATES, STOPPED, UNKNOWN
+
+STATE_COLOURS = {
+    ADVANCED: "#2d9769",
+    STOPPED: STATUS["TERMINATED"],
+    SILENT: "#716602",
+    RUNNING: STATUS["RECRUITING"],
+    RECENT: STATUS["COMPLETED"],
+    UNKNOWN: STATUS["UNKNOWN"],
+}
+HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.55, "size": 7, "solidity": 0.2}
+_ROW = 56
+
+
+def states(frame: pd.DataFrame) -> go.Figure:
+    """Stacked bars, one a step: programs in each state; those that do not count below the line are hatched.
+
+    Columns: `step` (words), `state`, `n_programs`. `customdata[0]` is the row of the frame."""
+    steps = list(dict.fromkeys(frame["step"]))[::-1]
+    traces = []
+    for state in STATES:
+        some = frame[frame["state"] == state]
+        censored = state in (RUNNING, RECENT, UNKNOWN)
+        traces.append(
+            go.Bar(
+                x=some["n_programs"],
+                y=some["step"],
+                orientation="h",
+                name=LABELS[state].capitalize(),
+                marker={"color": STATE_COLOURS[state]} | ({"pattern": HATCH} if censored else {}),
+                text=[f"{n:,}" if n else "" for n in some["n_programs"]],
+                textposition="inside",
+                insidetextanchor="middle",
+                customdata=[[int(place), state] for place in some.index],
+                hovertemplate=f"<b>%{{y}}</b><br>{theme.plain(LABELS[state])}: %{{x:,}} programs<extra></extra>",
+            )
+        )
+    return theme.figure(
+        *traces,
+        height=150 + _ROW * len(steps),
+        barmode="stack",
+        clickmode="event+select",
+        legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
+        xaxis={
+            "title": {"text": "Programs (agent × indication); hatched: not resolved, in no denominator"},
+            "tickformat": ",",
+            "fixedrange": True,
+        },
+        yaxis={"categoryarray": steps, "categoryorder": "array", "fixedrange": True, "showgrid": False},
+    )
+
+
+def shares(frame: pd.DataFrame) -> go.Figure:
+    """Points with intervals, ours in colour and published ones in grey: `label`, `share`, `low`, `high`, `n`, `is_ours`, `is_small`."""
+    frame = frame.iloc[::-1]
+    traces = []
+    for ours in (True, False):
+        some = frame[frame["is_ours"] == ours]
+        if some.empty:
+            continue
+        paint = ACCENT if ours else NEUTRAL
+        low, high = some["low"].astype(float).fillna(some["share"]), some["high"].astype(float).fillna(some["share"])
+        traces.append(
+            go.Scatter(
+                x=100 * some["share"], y=some["label"], mode="markers", name="This snapshot" if ours else "Published, another scope and method",
+                marker={"color": ["rgba(0,0,0,0)" if small else paint for small in some["is_small"]], "size": 11, "symbol": "circle" if ours else "diamond", "line": {"color": paint, "width": 2}},
+                error_x={"type": "data", "symmetric": False, "array": 100 * (high - some["share"]), "arrayminus": 100 * (some["share"] - low), "color": paint, "thickness": 1.5},
+                customdata=some[["n"]].fillna(0).astype(int).to_numpy(),
+                hovertemplate="<b>%{y}</b><br>%{x:.1f} % of %{customdata[0]:,}<extra></extra>",
+            )
+        )  # fmt: skip
+        traces.append(_beside(100 * high, some["label"], [f"{100 * s:.0f} %" for s in some["share"]]))
+    return theme.figure(
+        *traces,
+        height=120 + 34 * len(frame),
+        xaxis={"title": {"text": "Share that went on, per cent (bars: 95 % interval; open: n small)"}, "range": [0, 110], "fixedrange": True},
+        yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
+        legend={"font": {"size": theme.SIZE_SMALL}},
+    )  # fmt: skip
+
+
+def _beside(x: pd.Series, y: pd.Series, text: list[str]) -> go.Scatter:
+    """Numbers right of their bars, where no interval crosses them."""
+    return go.Scatter(x=x, y=y, mode="text", text=[f"  {words}" for words in text], textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False)  # fmt: skip
+
+
+def cohorts(frame: pd.DataFrame) -> go.Figure:
+    """Stacked bars by year of entry: `year`, `state`, `n_programs`, `is_immature`; hatched where silence cannot be told yet."""
+    traces = []
+    for state in STATES:
+        some = frame[frame["state"] == state]
+        late = [("/" if late else "") for late in some["is_immature"]]
+        traces.append(
+            go.Bar(
+                x=some["year"], y=some["n_programs"], name=LABELS[state].capitalize(), marker={"color": STATE_COLOURS[state], "pattern": HATCH | {"shape": late}},
+                hovertemplate=f"<b>Entered %{{x}}</b><br>{theme.plain(LABELS[state])}: %{{y:,}} programs<extra></extra>",
+            )
+        )  # fmt: skip
+    return theme.figure(
+        *traces,
+        height=340,
+        barmode="stack",
+        legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
+        xaxis={"title": {"text": "Year of entry into the phase; hatched: immature, some entered too late to tell"}, "fixedrange": True, "tickformat": "d"},
+        yaxis={"title": {"text": "Programs"}, "tickformat": ",", "fixedrange": True},
+    )  # fmt: skip
+
+
+def incidence(frame: pd.DataFrame) -> go.Figure:
+    """Steps over years: `years`, `share`, `event` (words)."""
+    paints = dict(zip(dict.fromkeys(frame["event"]), (STATE_COLOURS[ADVANCED], STATE_COLOURS[STOPPED]), strict=False))
+    traces = [
+        go.Scatter(
+            x=some["years"], y=100 * some["share"], mode="lines", line={"shape": "hv", "width": 2.5, "color": paints[event]}, name=event,
+            hovertemplate=f"<b>{theme.plain(event)}</b><br>%{{x:.1f}} years: %{{y:.1f}} %<extra></extra>",
+        )
+        for event, some in frame.groupby("event", sort=False)
+    ]  # fmt: skip
+    return theme.figure(
+        *traces,
+        height=380,
+        xaxis={
+            "title": {"text": "Years since the first start in the phase"},
+            "range": [0, 10],
+            "dtick": 2,
+            "fixedrange": True,
+        },
+        yaxis={"title": {"text": "Cumulative incidence, per cent"}, "range": [0, 100], "fixedrange": True},
+        legend={"font": {"size": theme.SIZE_SMALL}},
+    )
+
+
+def reasons(frame: pd.DataFrame) -> go.Figure:
+    """Bars of stop reasons with the interval of their share: `reason` (words), `n_studies`, `n`, `share`, `low`, `high`."""
+    frame = frame.iloc[::-1]
+    high, low = frame["high"] * frame["n"] - frame["n_studies"], frame["n_studies"] - frame["low"] * frame["n"]
+    return theme.figure(
+        go.Bar(
+            x=frame["n_studies"], y=frame["reason"], orientation="h", marker={"color": ACCENT}, customdata=[[int(place), 0] for place in frame.index],
+            error_x={"type": "data", "symmetric": False, "array": high, "arrayminus": low, "thickness": 1.2, "width": 3, "color": NEUTRAL},
+            hovertemplate="<b>%{y}</b><br>%{x:,} studies<extra></extra>",
+        ),
+        _beside(frame["n_studies"] + high, frame["reason"], [_count(n, s, whole) for n, s, whole in zip(frame["n_studies"], frame["share"], frame["n"], strict=True)]),
+        height=110 + 27 * len(frame),
+        clickmode="event+select",
+        showlegend=False,
+        xaxis={"title": {"text": "Studies that stopped (a study may give several reasons)"}, "tickformat": ",", "fixedrange": True, "range": [0, 1.3 * float((frame["n_studies"] + high).max())]},
+        yaxis={"fixedrange": True, "showgrid": False},
+    )  # fmt: skip
+
+
+def _count(n: int, share: float, whole: int) -> str:
+    return f"{n:,} ({100 * share:.0f} %)" if whole >= FEW else f"{n:,} of {whole:,}"
+
+
+def reasons_by(frame: pd.DataFrame) -> go.Figure:
+    """Per cent of each column's stopped studies that give a reason: `reason`, `value` (words), `n_studies`, `n`, `share`."""
+    columns = [f"{value} (n = {n:,})" for value, n in zip(frame["value"], frame["n"], strict=True)]
+    cells = pd.DataFrame({"row": frame["reason"], "column": columns, "n": (100 * frame["share"]).round()})
+    said = [
+        f"{theme.plain(r)}, {theme.plain(v)}<br>{k:,} of {n:,} stopped studies, {100 * s:.1f} %"
+        for r, v, k, n, s in zip(frame["reason"], frame["value"], frame["n_studies"], frame["n"], frame["share"], strict=True)
+    ]  # fmt: skip
+    return grid.cells(cells, list(dict.fromkeys(cells["row"])), list(dict.fromkeys(columns)), "per cent", said)
+
+
+def durations(frame: pd.DataFrame) -> go.Figure:
+    """Median with the quartiles around it, months: `label` (words, one a row), `until`, `n`, `q1`, `median`, `q3`."""
+    paints = dict(zip(dict.fromkeys(frame["until"]), (ACCENT, NEUTRAL), strict=False))
+    traces = [
+        go.Scatter(
+            x=some["median"], y=some["label"], mode="markers", showlegend=False, marker={"size": 11, "color": paints[until]},
+            error_x={"type": "data", "symmetric": False, "array": some["q3"] - some["median"], "arrayminus": some["median"] - some["q1"], "thickness": 2, "color": paints[until]},
+            customdata=some[["n", "q1", "q3"]].to_numpy(),
+            hovertemplate="<b>%{y}</b><br>median %{x:.1f} months (quartiles %{customdata[1]:.1f} to %{customdata[2]:.1f}), n = %{customdata[0]:,}<extra></extra>",
+        )
+        for until, some in frame.groupby("until", sort=False)
+    ]  # fmt: skip
+    return theme.figure(
+        *traces,
+        _beside(frame["q3"], frame["label"], [f"{m:.0f}" for m in frame["median"]]),
+        height=100 + 32 * len(frame),
+        showlegend=False,
+        xaxis={"title": {"text": "Months since the start (number: median; bars: quartiles)"}, "range": [0, 1.12 * float(frame["q3"].max())], "fixedrange": True},
+        yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", "fixedrange": True},
+    )  # fmt: skip

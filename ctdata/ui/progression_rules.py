@@ -1,0 +1,146 @@
+"""The reader's choices on the progression page: whose programs, and by which rules. The address remembers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ctdata.charts.labels import label
+from ctdata.progression import gaps, shares, tables
+from ctdata.progression.paths import Paths, followed
+from ctdata.progression.rows import Programs, days
+from ctdata.progression.rules import ANTIBODY_SOCIETY, SEAMLESS, Rules
+from ctdata.ui.cache import Opened, short_target_names
+
+BIND = {"bind": "query-params"}
+_COMPOUND = {SEAMLESS: "phase 1, phase 2 needs a study of its own", ANTIBODY_SOCIETY: "phase 2 (Antibody Society)"}
+_FIRST_YEAR, _USUAL_YEAR = 2000, 2005
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Programs with the reader's rules applied. `chosen`: the slice."""
+
+    programs: Programs
+    paths: Paths
+    rules: Rules
+    chosen: np.ndarray
+
+    def funnel(self) -> shares.Funnel:
+        return shares.funnel(self.programs, self.paths, self.rules, self.chosen)
+
+    def entered(self, phase: int) -> np.ndarray:
+        return shares.entered(self.programs, self.paths, self.rules, phase, self.chosen)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Following programs from phase to phase …")
+def _programs(home: str, snapshot_id: str, _opened: Opened) -> tuple[Programs, list[gaps.Gap]]:
+    snapshot = _opened.snapshot
+    made = tables.programs(
+        snapshot.core.select(list(tables.STUDY_COLUMNS)), snapshot.table("agents", list(tables.AGENT_COLUMNS))
+    )
+    return made, gaps.measured(made, days(snapshot.manifest.as_of))
+
+
+def ask(opened: Opened) -> Followed:
+    """The choices in the sidebar, and the programs under them."""
+    programs, waits = _programs(str(opened.snapshot.folder.parent), opened.manifest.id, opened)
+    with st.sidebar:
+        st.markdown("**Whose programs**")
+        modality, chosen = _slice(programs)
+        industry = st.toggle(
+            "Led by a company",
+            True,
+            key="industry_led",
+            **BIND,
+            help="By the lead sponsor of the program's first study. Academic combinations would dominate otherwise.",
+        )
+        lead = st.toggle(
+            "One indication an agent",
+            False,
+            key="lead_only",
+            **BIND,
+            help="The indication of the agent's most advanced study. Otherwise a few widely tested agents carry the denominator.",
+        )
+        st.markdown("**Rules**")
+        rules = _rules(opened.manifest.as_of.year, waits, modality, industry, lead)
+    paths = followed(programs, rules, days(opened.manifest.as_of))
+    return Followed(programs, paths, rules, chosen)  # fmt: skip
+
+
+def _slice(programs: Programs) -> tuple[str, np.ndarray]:
+    """The modality asked for, and which programs fit it, the target and the selection of patients."""
+    modalities = sorted(
+        {m for found in programs.modalities.values() for m in found}, key=lambda m: label("modality", m)
+    )
+    by_label = {label("modality", m): m for m in modalities}
+    modality = by_label.get(
+        st.selectbox("Class of the agent", ["Every drug", *by_label], key="agent_class", **BIND) or "", ""
+    )
+    named = {short_target_names().get(t, t): t for found in programs.targets.values() for t in found}
+    target = named.get(st.selectbox("Target", ["Every target", *sorted(named)], key="agent_target", **BIND) or "", "")
+    selected = st.toggle(
+        "Patients selected by a biomarker",
+        False,
+        key="selected",
+        **BIND,
+        help="Programs with at least one study whose title or conditions say so.",
+    )
+    chosen = np.ones(programs.n, bool)
+    if modality:
+        chosen &= np.array([modality in programs.modalities[a] for a in programs.agents], bool)[programs.agent]
+    if target:
+        chosen &= np.array([target in programs.targets[a] for a in programs.agents], bool)[programs.agent]
+    if selected:
+        flags = np.zeros(programs.n, bool)
+        flags[programs.program[programs.is_selected]] = True
+        chosen &= flags
+    return modality, chosen  # fmt: skip
+
+
+def _rules(this_year: int, waits: list[gaps.Gap], modality: str, industry: bool, lead: bool) -> Rules:
+    first, last = st.slider(
+        "Years of entry into the phase", _FIRST_YEAR, this_year, (_USUAL_YEAR, this_year), key="entry_years", **BIND
+    )
+    names = {words: rule for rule, words in _COMPOUND.items()}
+    compound = names[
+        st.radio("A study of phase 1/2 counts as", list(names), key="compound", **BIND) or _COMPOUND[SEAMLESS]
+    ]
+    usual = gaps.silence(waits, modality)
+    # A number of its own for each class: another class has another measured wait, and the reader's own must not outlive it.
+    silence = {
+        phase: int(
+            st.number_input(
+                f"Silent after phase {phase}: days",
+                30,
+                4_000,
+                usual[phase],
+                key=f"silent_{phase}_{modality}",
+                help=said(waits, phase, modality),
+            )
+        )
+        for phase in (1, 2)
+    }
+    inferred = st.toggle(
+        "Skipped phases are taken for passed",
+        True,
+        key="inferred",
+        **BIND,
+        help="In the view path by path, as Wong, Siah and Lo do.",
+    )
+    return Rules(compound, industry, lead, first, last, inferred, usual | silence)  # fmt: skip
+
+
+def said(waits: list[gaps.Gap], phase: int, modality: str) -> str:
+    """How the days of silence were found."""
+    gap = gaps.of(waits, phase, modality)
+    found = f"{gap.n} gaps between completion and the next phase were seen"
+    whose = "of this class" if gap.modality else "of all programs"
+    how = (
+        f", their 90th percentile is {gap.days} days"
+        if gap.is_measured
+        else f", too few; {gap.days} days are Wong, Siah and Lo's anchor"
+    )
+    return f"{found} {whose}{how}. Long gaps are not seen yet, so the true wait is longer."  # fmt: skip

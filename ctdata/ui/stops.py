@@ -1,0 +1,164 @@
+"""Why studies stop: the classes of the sponsors' words, over any one property, down to the words themselves."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ctdata.charts import progression as charts
+from ctdata.charts.labels import label
+from ctdata.charts.theme import format_count
+from ctdata.concepts.stop_reason import NOTHING_WRITTEN, RULE_VERSION, published
+from ctdata.progression import stopping
+from ctdata.ui import frame
+from ctdata.ui.cache import Opened, short_target_names
+from ctdata.ui.plain import plain
+from ctdata.ui.progression_rules import BIND
+from ctdata.ui.table import REGISTRY_PAGE
+
+_BY = {
+    "": "Nothing: all together",
+    "phase": "Phase",
+    "modalities": "Class of immunotherapy",
+    "targets": "Target",
+    "lead_sponsor_class": "Sponsor class",
+    "start_year": "Start year",
+}
+_SPLIT = {words: column for column, words in _BY.items()} | {"": ""}
+_MOST_WORDS = 300
+CLAIMED = 0.40  # the sentence that is repeated
+CLASSIFIED = "Classified by rules, not by the sponsor; a study may give several reasons."
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading stop reasons …")
+def _studies(_opened: Opened, snapshot_id: str, immunotherapy_only: bool) -> pd.DataFrame:
+    return stopping.studies(_opened.snapshot.core, immunotherapy_only)
+
+
+def show(opened: Opened) -> None:
+    """The whole view."""
+    st.subheader("Why did studies stop?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        immunotherapy = st.toggle("Immunotherapy alone", True, key="stops_immunotherapy", **BIND)
+        by = _SPLIT[st.selectbox("Split by", list(_BY.values()), key="stops_by", **BIND) or ""]
+    ended = _studies(opened, opened.manifest.id, immunotherapy)
+    found = stopping.stopped(ended)
+    if found.empty:
+        st.info("No study of this snapshot was terminated, withdrawn or suspended." + (" Turn off “Immunotherapy alone” for all cancer studies." if immunotherapy else ""))  # fmt: skip
+        return
+    if by:
+        _split(opened, found, by)
+    else:
+        _together(opened, found)
+    _recruitment(opened, immunotherapy)
+    _completion(ended)
+
+
+def _together(opened: Opened, found: pd.DataFrame) -> None:
+    data = stopping.by_reason(found)
+    data["id"] = data["reason"]
+    data["reason"] = data["reason"].map(stopping.names())
+    event = frame.chart(
+        charts.reasons(data), opened.manifest, key="reasons", n=len(found), counted=int(data["n_studies"].sum()), clickable=True,
+        alt="Bars: stopped studies for each class of reason, those without a reason first.",
+        note=f"Terminated, withdrawn or suspended; bars: 95 % Wilson interval of the share. {CLASSIFIED} Open Targets' classes, rules {RULE_VERSION}.",
+    )  # fmt: skip
+    points = getattr(getattr(event, "selection", None), "points", None) or []
+    if points:
+        _words(found, str(data.loc[points[0]["customdata"][0], "id"]))
+    else:
+        st.caption("Click a bar for the sponsors' own words.")
+
+
+def _split(opened: Opened, found: pd.DataFrame, by: str) -> None:
+    data = stopping.by_slice(found, by)
+    labelled = data.assign(reason=data["reason"].map(stopping.names()), value=[_value(by, v) for v in data["value"]])
+    event = frame.chart(
+        charts.reasons_by(labelled), opened.manifest, key="reasons_by", n=len(found), counted=int(data["n_studies"].sum()), clickable=True,
+        alt=f"Grid: per cent of stopped studies that give each reason, by {_BY[by].lower()}.",
+        note=f"Each cell: per cent of the stopped studies of its column that give the reason; columns below {stopping.SMALL} studies carry counts. {CLASSIFIED}"
+        + (" A study counts in each of its " + ("classes." if by == "modalities" else "targets.") if by in ("modalities", "targets") else ""),
+    )  # fmt: skip
+    points = getattr(getattr(event, "selection", None), "points", None) or []
+    if not points:
+        st.caption("Click a cell for the sponsors' own words.")
+        return
+    row = data.loc[points[0]["customdata"][0]]
+    inside = (
+        found[by].map(lambda v: row["value"] in v or not (v or row["value"]))
+        if by in ("modalities", "targets")
+        else found[by] == row["value"]
+    )
+    st.markdown(
+        f"**{plain(_value(by, row['value']))}: {row['n_studies']} of {row['n']} stopped studies, {100 * row['share']:.0f} % ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)**"
+    )
+    _words(found[inside], row["reason"])  # fmt: skip
+
+
+def _value(by: str, value: str) -> str:
+    if not value:
+        return "Not stated" if by != "modalities" else "Other or unknown"
+    if by == "targets":
+        return short_target_names().get(value, value)
+    return value if by == "start_year" else label({"modalities": "modality"}.get(by, by), value)
+
+
+def _words(found: pd.DataFrame, reason: str) -> None:
+    listed = stopping.words_of(found, reason)
+    st.markdown(f"**{plain(stopping.names()[reason])}: {format_count(len(listed))} studies**")
+    if reason == NOTHING_WRITTEN:
+        st.caption("The sponsor left the field empty.")
+    rows = listed.head(_MOST_WORDS)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Study": [REGISTRY_PAGE + i for i in rows["nct_id"]],
+                "Status": [label("overall_status", s) for s in rows["overall_status"]],
+                "The sponsor's words": rows["why_stopped"].fillna("").to_list(),
+            }
+        ),
+        hide_index=True,
+        column_config={
+            "Study": st.column_config.LinkColumn(display_text=r"(NCT\d+)$", width="small"),
+            "The sponsor's words": st.column_config.TextColumn(width="large"),
+        },
+    )
+    if len(listed) > _MOST_WORDS:
+        st.caption(f"The first {_MOST_WORDS} of {format_count(len(listed))}.")
+
+
+def _recruitment(opened: Opened, immunotherapy: bool) -> None:
+    """Our answer to "40 % fail to recruit", the published one beside it."""
+    ended = _studies(opened, opened.manifest.id, False)
+    early, accrual = stopping.ended_early(ended), stopping.citing(ended)
+    st.subheader("Do “40 % of trials fail to recruit”?", anchor=False)
+    if early.n < stopping.SMALL or accrual.n < stopping.SMALL:
+        st.markdown(f"Too few studies here for a share: {early.k} of {early.n} ended early.")
+    else:
+        st.markdown(
+            f"{_verdict(early, accrual)}In this snapshot {_said(early)} of cancer studies that completed or were terminated ended early, and {_said(accrual)} of the terminated ones name too few participants. "
+            f"Together: {100 * early.share * accrual.share:.1f} % of all that ended stopped for want of participants."
+        )
+    for one in published():
+        st.markdown(f"Published beside it, another sample and method: {plain(one.words)} ([source]({one.url})).")
+    st.caption("Trials that recruited too few and went on, or completed smaller than planned, are in neither figure." + (" All cancer studies, whatever is chosen above." if immunotherapy else ""))  # fmt: skip
+
+
+def _verdict(early: stopping.Share, accrual: stopping.Share) -> str:
+    """Said only where even the upper ends of both intervals stay below the claim."""
+    most = early.interval[1] * accrual.interval[1]
+    return "**Not supported as stated.** " if most < CLAIMED else ""
+
+
+def _completion(ended: pd.DataFrame) -> None:
+    done = stopping.completion(ended)
+    st.subheader("Completion, not success", anchor=False)
+    if done.n < stopping.SMALL:
+        st.markdown(f"{done.k} of {done.n} studies completed.")
+        return
+    st.markdown(f"{_said(done)} of the studies that completed, were terminated or withdrawn completed. A completed trial may still have found that the drug does not work: this is no success rate.")  # fmt: skip
+
+
+def _said(share: stopping.Share) -> str:
+    low, high = share.interval
+    return f"{100 * share.share:.1f} % ({format_count(share.k)} of {format_count(share.n)}; 95 % interval {100 * low:.1f} to {100 * high:.1f} %)"
