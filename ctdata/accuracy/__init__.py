@@ -6,6 +6,7 @@ versions to `ctdata/knowledge/accuracy.json`, which the methods page shows. Sets
     interventions.jsonl   names of interventions, ours
     arms.jsonl            whole arm designs, ours
     real_studies.jsonl    labels of real studies by NCT id; needs a file of their records
+    stop_texts.jsonl      sponsors' words on a stop, ours: all classes, and the first
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ctdata.accuracy import eligibility
 from ctdata.accuracy.tally import Tally
 from ctdata.checking import study_of
 from ctdata.classify import reading
+from ctdata.concepts import stop_reason
 from ctdata.knowledge.mentions import AGENT, DESCRIBED
 from ctdata.snapshot.derive import RULE_VERSIONS
 
@@ -90,6 +92,20 @@ def studies(
     return tallies
 
 
+def stops(items: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
+    """Texts on why a study stopped: every class of them, and which comes first. Words that give no reason count as none given."""
+    tallies = {"stop_reasons": Tally(), "first_stop_reason": Tally()}
+    for item in items:
+        got = stop_reason.read(item["text"])
+        tallies["stop_reasons"].add(map(_reason, item["categories"]), map(_reason, got.categories))
+        tallies["first_stop_reason"].add([_reason(item["primary"])], [_reason(got.primary)])
+    return tallies
+
+
+def _reason(name: str) -> str:
+    return stop_reason.NOTHING_WRITTEN if name == stop_reason.NO_CONTEXT else name
+
+
 def _plain(values: Iterable[str]) -> set[str]:
     return {v for v in values if v not in SAYS_NOTHING}
 
@@ -115,6 +131,7 @@ def measure(gold: Path, records: Mapping[str, Mapping[str, Any]] | None) -> dict
     found = {
         "interventions": interventions(jsonl(gold / "interventions.jsonl")),
         "arms": studies(jsonl(gold / "arms.jsonl")),
+        "stop_texts": stops(jsonl(gold / "stop_texts.jsonl")),
     }
     if records is not None:
         found["real_studies"] = studies(jsonl(gold / "real_studies.jsonl"), records)

@@ -10,11 +10,11 @@ from ctdata.charts.palette import ACCENT, NEUTRAL, STATUS
 from ctdata.progression.rules import ADVANCED, FEW, LABELS, RECENT, RUNNING, SILENT, STATES, STOPPED, UNKNOWN
 
 STATE_COLOURS = {
-    ADVANCED: "#2d9769",
+    ADVANCED: ACCENT,
     STOPPED: STATUS["TERMINATED"],
     SILENT: "#716602",
     RUNNING: STATUS["RECRUITING"],
-    RECENT: STATUS["COMPLETED"],
+    RECENT: "#8a8fd0",
     UNKNOWN: STATUS["UNKNOWN"],
 }
 HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.55, "size": 7, "solidity": 0.2}
@@ -78,7 +78,13 @@ def shares(frame: pd.DataFrame) -> go.Figure:
                 hovertemplate="<b>%{y}</b><br>%{x:.1f} % of %{customdata[0]:,}<extra></extra>",
             )
         )  # fmt: skip
-        traces.append(_beside(100 * high, some["label"], [f"{100 * s:.0f} %" for s in some["share"]]))
+        traces.append(
+            _beside(
+                100 * high,
+                some["label"],
+                [f"{100 * s:.0f} %" if ours else f"  {100 * s:.0f} %" for s in some["share"]],
+            )
+        )
     return theme.figure(
         *traces,
         height=120 + 34 * len(frame),

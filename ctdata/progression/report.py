@@ -90,8 +90,12 @@ def sensitivity(
 ) -> list[dict[str, Any]]:
     """The share of each step under each rule."""
     rows = []
+    paths_of: dict[tuple, Paths] = {}  # most rules change who counts, not what became of a program
     for name, one in variants(rules).items():
-        paths = followed(programs, one, as_of)
+        decides = (one.compound, *sorted(one.silence_days.items()))
+        if decides not in paths_of:
+            paths_of[decides] = followed(programs, one, as_of)
+        paths = paths_of[decides]
         for step in shares.steps_of(programs, paths, one, chosen):
             rows.append(
                 {

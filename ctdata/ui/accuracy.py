@@ -13,6 +13,7 @@ import streamlit as st
 from ctdata import knowledge
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count, format_share
+from ctdata.progression import stopping
 from ctdata.stats.intervals import wilson
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
@@ -21,6 +22,7 @@ RESULT = Path(knowledge.__file__).parent / "accuracy.json"
 SETS = {
     "interventions": "Names of interventions, written and labelled for this product",
     "arms": "Whole arm designs, written and labelled for this product",
+    "stop_texts": "Texts on why a study stopped, written and labelled for this product; the rules were corrected after their errors on it were read",
     "real_studies": "Real cancer studies of the registry, labelled from the record without its eligibility text",
 }
 QUESTIONS = {
@@ -31,6 +33,8 @@ QUESTIONS = {
     "roles": "Roles, of agents both sides name",
     "combinations": "Combined with",
     "lines": "Lines of treatment",
+    "stop_reasons": "Reasons of a stop",
+    "first_stop_reason": "The first of them",
 }
 _NOT_ALIKE = {"lines"}
 
@@ -81,10 +85,9 @@ def _one_set(name: str, said: dict[str, Any]) -> None:
         st.caption(
             "Lines: the reader did not see the inclusion criteria, which the rules read where title and conditions say nothing; much that counts against precision here is stated there."
         )
+    in_detail = said["questions"]["stop_reasons" if name == "stop_texts" else "modalities"]
     confused = [
-        {"Labelled": _class(a), "Found": _class(b), "Times": n}
-        for a, b, n in said["questions"]["modalities"]["confusion"]
-        if a != b
+        {"Labelled": _class(a), "Found": _class(b), "Times": n} for a, b, n in in_detail["confusion"] if a != b
     ]
     by_class = [
         {
@@ -92,7 +95,7 @@ def _one_set(name: str, said: dict[str, Any]) -> None:
             "Precision": format_share(s["right"], s["right"] + s["extra"]),
             "Recall": format_share(s["right"], s["right"] + s["missed"]),
         }
-        for m, s in said["questions"]["modalities"]["labels"].items()
+        for m, s in in_detail["labels"].items()
     ]
     fold = st.expander("By class, and what was taken for what", key=f"accuracy_{name}", on_change="rerun")
     if fold.open:
@@ -121,6 +124,8 @@ def on_real_studies() -> str:
 
 
 def _class(modality: str) -> str:
+    if modality in stopping.names():
+        return stopping.names()[modality]
     return modality if modality.startswith("(") else label("modality", modality)
 
 

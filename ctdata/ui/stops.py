@@ -10,7 +10,7 @@ from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
 from ctdata.concepts.stop_reason import NOTHING_WRITTEN, RULE_VERSION, published
 from ctdata.progression import stopping
-from ctdata.ui import frame
+from ctdata.ui import accuracy, frame
 from ctdata.ui.cache import Opened, short_target_names
 from ctdata.ui.plain import plain
 from ctdata.ui.progression_rules import BIND
@@ -51,7 +51,7 @@ def show(opened: Opened) -> None:
     else:
         _together(opened, found)
     _recruitment(opened, immunotherapy)
-    _completion(ended)
+    _completion(ended, immunotherapy)
 
 
 def _together(opened: Opened, found: pd.DataFrame) -> None:
@@ -61,7 +61,7 @@ def _together(opened: Opened, found: pd.DataFrame) -> None:
     event = frame.chart(
         charts.reasons(data), opened.manifest, key="reasons", n=len(found), counted=int(data["n_studies"].sum()), clickable=True,
         alt="Bars: stopped studies for each class of reason, those without a reason first.",
-        note=f"Terminated, withdrawn or suspended; bars: 95 % Wilson interval of the share. {CLASSIFIED} Open Targets' classes, rules {RULE_VERSION}.",
+        note=f"Terminated, withdrawn or suspended; bars: 95 % Wilson interval of the share. {CLASSIFIED} Open Targets' classes, rules {RULE_VERSION}. {_agreement()}",
     )  # fmt: skip
     points = getattr(getattr(event, "selection", None), "points", None) or []
     if points:
@@ -101,6 +101,15 @@ def _value(by: str, value: str) -> str:
     if by == "targets":
         return short_target_names().get(value, value)
     return value if by == "start_year" else label({"modalities": "modality"}.get(by, by), value)
+
+
+def _agreement() -> str:
+    """How far the rules agree with labelled texts, as last measured."""
+    questions = accuracy.result()["sets"].get("stop_texts", {}).get("questions", {})
+    if not questions:
+        return "Agreement with labelled texts: not measured yet."
+    one, every = questions["first_stop_reason"], questions["stop_reasons"]
+    return f"On {one['n_items']} labelled texts of our own the first class agrees in {100 * one['recall']:.0f} %; of all classes precision {100 * every['precision']:.0f} %, recall {100 * every['recall']:.0f} % (draft labels, errors read)."
 
 
 def _words(found: pd.DataFrame, reason: str) -> None:
@@ -150,13 +159,13 @@ def _verdict(early: stopping.Share, accrual: stopping.Share) -> str:
     return "**Not supported as stated.** " if most < CLAIMED else ""
 
 
-def _completion(ended: pd.DataFrame) -> None:
+def _completion(ended: pd.DataFrame, immunotherapy: bool) -> None:
     done = stopping.completion(ended)
     st.subheader("Completion, not success", anchor=False)
     if done.n < stopping.SMALL:
         st.markdown(f"{done.k} of {done.n} studies completed.")
         return
-    st.markdown(f"{_said(done)} of the studies that completed, were terminated or withdrawn completed. A completed trial may still have found that the drug does not work: this is no success rate.")  # fmt: skip
+    st.markdown(f"{_said(done)} of the {'immunotherapy' if immunotherapy else 'cancer'} studies that were completed, terminated or withdrawn are completed. A completed trial may still have found that the drug does not work: this is no success rate.")  # fmt: skip
 
 
 def _said(share: stopping.Share) -> str:

@@ -22,7 +22,8 @@ BARS = {"is_immunotherapy": 0.95, "modalities": 0.92, "targets": 0.90, "roles": 
 @cache
 def measured(name: str) -> dict[str, Tally]:
     items = accuracy.jsonl(GOLD / f"{name}.jsonl")
-    return accuracy.interventions(items) if name == "interventions" else accuracy.studies(items)
+    how = {"interventions": accuracy.interventions, "stop_texts": accuracy.stops}
+    return how.get(name, accuracy.studies)(items)
 
 
 @cache
@@ -69,7 +70,7 @@ def test_the_published_figures_were_measured_with_the_present_rules() -> None:
     assert published()["rules"] == accuracy.rules(), "run `make accuracy`"
 
 
-@pytest.mark.parametrize("name", ["interventions", "arms"])
+@pytest.mark.parametrize("name", ["interventions", "arms", "stop_texts"])
 def test_measuring_again_gives_the_published_figures(name: str) -> None:
     again = {question: tally.summary() for question, tally in measured(name).items()}
     assert published()["sets"][name]["questions"] == json.loads(json.dumps(again)), "run `make accuracy`"

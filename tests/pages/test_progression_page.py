@@ -1,0 +1,168 @@
+"""The progression page on programs of our own: every view draws, and counts what one counts by hand.
+
+Names of agents are real so that the rules map them; everything else is invented. The registry date is 2026-06-01.
+
+ no  agent          lead      tumour    phase  start    end      status       program
+  1  nivolumab      industry  melanoma  1      2012-01  2014-01  COMPLETED    advanced
+  2  nivolumab      industry  melanoma  2      2014-06  2016-01  COMPLETED    (the same) silent after phase 2
+  3  ipilimumab     industry  melanoma  1      2012-01  2013-01  TERMINATED   stopped: too few participants
+  4  pembrolizumab  industry  breast    1      2025-03  2027-01  RECRUITING   entered too late to tell
+  5  atezolizumab   industry  lung      1      2013-01  2015-01  COMPLETED    silent
+  6  durvalumab     industry  lung      2      2013-01  2014-01  WITHDRAWN    stopped, no words
+  7  avelumab       academic  lung      1      2013-01  2015-01  COMPLETED    not counted unless asked for
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import own_records
+import pyarrow.compute as pc
+import pytest
+
+from ctdata.imports import import_files
+from ctdata.snapshot.home import Home
+from ctdata.snapshot.store import Snapshot
+from ctdata.ui.progression_views import VIEWS, WITHOUT_RULES
+
+every_view = pytest.mark.parametrize("view", [*VIEWS, *WITHOUT_RULES])
+ROWS = [
+    ("nivolumab", 1, "Melanoma", "PHASE1", "2012-01", "2014-01", "COMPLETED", ""),
+    ("nivolumab", 1, "Melanoma", "PHASE2", "2014-06", "2016-01", "COMPLETED", ""),
+    ("ipilimumab", 1, "Melanoma", "PHASE1", "2012-01", "2013-01", "TERMINATED", "Slow accrual <b>of</b> patients"),
+    ("pembrolizumab", 1, "Breast Cancer", "PHASE1", "2025-03", "2027-01", "RECRUITING", ""),
+    ("atezolizumab", 1, "NSCLC", "PHASE1", "2013-01", "2015-01", "COMPLETED", ""),
+    ("durvalumab", 1, "NSCLC", "PHASE2", "2013-01", "2014-01", "WITHDRAWN", ""),
+    ("avelumab", 0, "NSCLC", "PHASE1", "2013-01", "2015-01", "COMPLETED", ""),
+]
+
+
+def study(number: int) -> dict[str, Any]:
+    agent, industry, condition, phase, start, end, status, why = ROWS[number - 1]
+    record = own_records.record(12)
+    parts = record["protocolSection"]
+    parts["identificationModule"] |= {"nctId": own_records.nct(100 + number), "briefTitle": f"{agent} in {condition}"}
+    dates = {"date": end, "type": "ESTIMATED" if end > "2026" else "ACTUAL"}
+    parts["statusModule"] |= {
+        "overallStatus": status,
+        "startDateStruct": {"date": start, "type": "ACTUAL"},
+        "completionDateStruct": dates,
+        "primaryCompletionDateStruct": dates,
+        **({"whyStopped": why} if why else {}),
+    }
+    parts["sponsorCollaboratorsModule"]["leadSponsor"] = {
+        "name": "Own Biotech" if industry else "Own University",
+        "class": "INDUSTRY" if industry else "OTHER",
+    }
+    parts["conditionsModule"] = {"conditions": [condition]}
+    parts["designModule"]["phases"] = [phase]
+    parts["armsInterventionsModule"] = {
+        "armGroups": [{"label": "A", "type": "EXPERIMENTAL", "interventionNames": [f"Drug: {agent}"]}],
+        "interventions": [{"type": "DRUG", "name": agent, "armGroupLabels": ["A"]}],
+    }
+    return record
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("programs")
+    file = folder / "studies.json"
+    file.write_text(json.dumps([study(n) for n in range(1, len(ROWS) + 1)]), encoding="utf-8")
+    import_files(Home(folder / "home"), [file], processes=1)
+    return folder / "home"
+
+
+def figures(page: Any) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in page.app.get("plotly_chart")]
+
+
+def states(page: Any) -> dict[str, dict[str, int]]:
+    """State → step → programs of the stacked bars; only what is there."""
+    found: dict[str, dict[str, int]] = {}
+    for trace in figures(page)[0]["data"]:
+        named = {step: int(words or 0) for step, words in zip(trace["y"], trace["text"], strict=True)}
+        found[trace["name"]] = {step: n for step, n in named.items() if n}
+    return {state: steps for state, steps in found.items() if steps}
+
+
+@every_view
+def test_every_view_opens_on_demo_data_and_says_so(open_page: Callable, demo_home: Path, view: str) -> None:
+    page = open_page("progression", demo_home, view=view)
+    assert page.said("title") == ["From phase to phase"]
+    assert page.said("error") == []
+    assert page.says("**Demo data: not real studies.**", "warning")
+    assert page.says("It gives no medical advice", "caption")
+    for figure in figures(page):
+        assert any("Demo data" in a["text"] for a in figure["layout"].get("annotations", []))
+
+
+@every_view
+def test_every_view_opens_on_few_studies(open_page: Callable, own_home: Path, view: str) -> None:
+    assert open_page("progression", own_home, view=view).said("error") == []
+
+
+def test_states_are_what_one_counts_by_hand(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home)
+    assert states(page) == {
+        "Next phase started": {"Phase 1 to 2": 1},
+        "Stopped (terminated or withdrawn)": {"Phase 1 to 2": 1, "Phase 2 to 3": 1},
+        "Completed, then silent": {"Phase 1 to 2": 1, "Phase 2 to 3": 1},
+    }
+    assert page.says("n = 4 unique programs, counted 5 times. Entered the phase 2005 to 2026", "caption")
+    assert page.says("entered too late to tell, 1 after phase 1, 0 after phase 2", "caption")
+
+
+def test_below_ten_resolved_programs_only_counts_are_said(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home)
+    assert page.says("Phase 1 to 2, phase by phase: 1 of 3; ", "caption")
+    shares = figures(page)[1]
+    assert [t["name"] for t in shares["data"] if t.get("name")] == ["Published, another scope and method"]
+    assert not page.says("From phase 1 into phase 3", "markdown")
+
+
+def test_programs_of_others_count_when_asked_for(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, industry_led="false")
+    assert states(page)["Completed, then silent"] == {"Phase 1 to 2": 2, "Phase 2 to 3": 1}
+
+
+def test_the_slice_of_a_target_stands_in_the_address(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, agent_target="CTLA-4")
+    assert states(page) == {"Stopped (terminated or withdrawn)": {"Phase 1 to 2": 1}}
+
+
+def test_no_program_fits_is_said(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, selected="true")
+    assert page.says("No program fits these choices", "info")
+
+
+def test_why_studies_stop_names_those_without_a_reason_first(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, view="Why studies stop")
+    bars = figures(page)[0]["data"][0]
+    assert bars["y"][-1] == "No reason given", "the axis runs upwards: the last is on top"
+    assert sorted(bars["y"]) == ["No reason given", "Too few participants"]
+    assert page.says("Classified by rules, not by the sponsor", "caption")
+    assert page.says("4 of 6 studies completed.", "markdown")
+    assert not page.says("Not supported as stated", "markdown"), "six studies support no verdict"
+
+
+def test_durations_come_from_actual_dates_alone(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, view="How long")
+    assert page.says("Fewer than 10 completed studies in each phase", "info")
+
+
+def test_the_demo_counts_its_stopped_studies(open_page: Callable, demo_home: Path) -> None:
+    page = open_page("progression", demo_home, view="Why studies stop", stops_immunotherapy="false")
+    core = Snapshot(Home(demo_home).current()).core
+    stopped = core.filter(
+        pc.and_(
+            pc.and_(pc.equal(core["study_type"], "INTERVENTIONAL"), core["is_oncology"]),
+            pc.is_in(
+                core["overall_status"].cast("string"), pc.cast(["TERMINATED", "WITHDRAWN", "SUSPENDED"], "string")
+            ),
+        )
+    )
+    assert len(stopped) > 10, "the demo proves little"
+    assert page.says(f"n = {len(stopped)} unique studies", "caption")
