@@ -57,9 +57,7 @@ def progression_command(
     """Programs (agent × indication) followed from phase to phase in the published snapshot. No success rates: the registry holds no approvals."""
     with plain_errors():
         snapshot = Snapshot(Home().current())
-        programs = tables.programs(
-            snapshot.core.select(list(tables.STUDY_COLUMNS)), snapshot.table("agents", list(tables.AGENT_COLUMNS))
-        )
+        programs = tables.of_snapshot(snapshot)
         as_of = days(snapshot.manifest.as_of)
         rules = Rules(compound, not all_sponsors, lead_only, entered_from, entered_to, not without_inferred)
         rules = report.measured_rules(programs, as_of, rules)

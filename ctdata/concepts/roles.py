@@ -91,6 +91,11 @@ def _new_name() -> re.Pattern[str]:
     return re.compile(rf"\b[A-Z]{{2,6}}[- ]?\d{{2,}}[A-Z]?\b|\b[A-Z][- ]?\d{{3,}}\b|\w{{4,}}(?:{endings})\b")
 
 
+def new_drug_names(text: str) -> list[str]:
+    """Product codes and INNs in a text, as they are written."""
+    return [match.group(0) for match in _new_name().finditer(text)]
+
+
 def _by_arms(given: Given, design: Design) -> str:
     if not design.arms or not given.arms:
         return EXPERIMENTAL

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ctdata.progression import unmapped
 from ctdata.progression.rows import (
     EXPERIMENTAL,
     NO_DATE,
@@ -24,8 +27,28 @@ STUDY_COLUMNS = (
 AGENT_COLUMNS = ("nct_id", "agent", "agent_is_named", "role", "agent_modalities", "agent_targets")
 
 
-def programs(studies: pa.Table, agents: pa.Table) -> Programs:
-    """`studies`: rows of core with STUDY_COLUMNS; `agents`: rows with AGENT_COLUMNS. Interventional cancer studies count."""
+class Readable(Protocol):
+    """What is needed of a snapshot."""
+
+    @property
+    def core(self) -> pa.Table: ...
+
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table: ...
+
+
+def of_snapshot(snapshot: Readable) -> Programs:
+    """The programs of a published snapshot."""
+    return programs(
+        snapshot.core.select([*STUDY_COLUMNS, "unmapped_interventions"]),
+        snapshot.table("agents", list(AGENT_COLUMNS)),
+        snapshot.table("interventions", list(unmapped.COLUMNS)),
+    )
+
+
+def programs(studies: pa.Table, agents: pa.Table, interventions: pa.Table | None = None) -> Programs:
+    """`studies`: rows of core with STUDY_COLUMNS; `agents`: rows with AGENT_COLUMNS. Interventional cancer studies count.
+
+    With `interventions` (`unmapped.COLUMNS`) drugs without an entry in the knowledge files start programs too."""
     chosen = studies.filter(
         pc.and_(
             pc.equal(studies.column("study_type").cast(pa.string()), "INTERVENTIONAL"),
@@ -38,6 +61,10 @@ def programs(studies: pa.Table, agents: pa.Table) -> Programs:
         pc.fill_null(agents.column("agent_is_named"), False),
     )
     given = agents.filter(named).select(["nct_id", "agent"]).to_pandas().drop_duplicates()
+    if interventions is not None:
+        given = pd.concat(
+            [given, unmapped.given(chosen.select(list(unmapped.STUDY_COLUMNS)), interventions)], ignore_index=True
+        ).drop_duplicates()
     tissues = _tissues(chosen)
     pairs = given.merge(tissues, on="nct_id").drop_duplicates(["nct_id", "agent", "tumour"])
     pairs = pairs.merge(held, on="nct_id")

@@ -38,9 +38,7 @@ class Followed:
 @st.cache_resource(max_entries=2, show_spinner="Following programs from phase to phase …")
 def _programs(home: str, snapshot_id: str, _opened: Opened) -> tuple[Programs, list[gaps.Gap]]:
     snapshot = _opened.snapshot
-    made = tables.programs(
-        snapshot.core.select(list(tables.STUDY_COLUMNS)), snapshot.table("agents", list(tables.AGENT_COLUMNS))
-    )
+    made = tables.of_snapshot(snapshot)
     return made, gaps.measured(made, days(snapshot.manifest.as_of))
 
 
