@@ -19,6 +19,7 @@ STATE_COLOURS = {
 }
 HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.55, "size": 7, "solidity": 0.2}
 _ROW = 56
+_WIDE = 30  # characters of a label, so that the plot keeps its room at 400 px
 
 
 def states(frame: pd.DataFrame) -> go.Figure:
@@ -40,6 +41,7 @@ def states(frame: pd.DataFrame) -> go.Figure:
                 text=[f"{n:,}" if n else "" for n in some["n_programs"]],
                 textposition="inside",
                 insidetextanchor="middle",
+                textangle=0,
                 customdata=[[int(place), state] for place in some.index],
                 hovertemplate=f"<b>%{{y}}</b><br>{theme.plain(LABELS[state])}: %{{x:,}} programs<extra></extra>",
             )
@@ -51,7 +53,7 @@ def states(frame: pd.DataFrame) -> go.Figure:
         clickmode="event+select",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
         xaxis={
-            "title": {"text": "Programs (agent × indication); hatched: not resolved, in no denominator"},
+            "title": {"text": "Programs (agent × indication)"},
             "tickformat": ",",
             "fixedrange": True,
         },
@@ -61,7 +63,7 @@ def states(frame: pd.DataFrame) -> go.Figure:
 
 def shares(frame: pd.DataFrame) -> go.Figure:
     """Points with intervals, ours in colour and published ones in grey: `label`, `share`, `low`, `high`, `n`, `is_ours`, `is_small`."""
-    frame = frame.iloc[::-1]
+    frame = frame.iloc[::-1].assign(label=[theme.wrap(words, _WIDE) for words in frame["label"][::-1]])
     traces = []
     for ours in (True, False):
         some = frame[frame["is_ours"] == ours]
@@ -87,8 +89,8 @@ def shares(frame: pd.DataFrame) -> go.Figure:
         )
     return theme.figure(
         *traces,
-        height=120 + 34 * len(frame),
-        xaxis={"title": {"text": "Share that went on, per cent (bars: 95 % interval; open: n small)"}, "range": [0, 110], "fixedrange": True},
+        height=120 + 39 * len(frame),
+        xaxis={"title": {"text": "Share that went on, per cent"}, "range": [0, 110], "fixedrange": True},
         yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )  # fmt: skip
@@ -116,7 +118,7 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
         height=340,
         barmode="stack",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
-        xaxis={"title": {"text": "Year of entry into the phase; hatched: immature, some entered too late to tell"}, "fixedrange": True, "tickformat": "d"},
+        xaxis={"title": {"text": "Year of entry"}, "fixedrange": True, "tickformat": "d"},
         yaxis={"title": {"text": "Programs"}, "tickformat": ",", "fixedrange": True},
     )  # fmt: skip
 
@@ -147,7 +149,7 @@ def incidence(frame: pd.DataFrame) -> go.Figure:
 
 def reasons(frame: pd.DataFrame) -> go.Figure:
     """Bars of stop reasons with the interval of their share: `reason` (words), `n_studies`, `n`, `share`, `low`, `high`."""
-    frame = frame.iloc[::-1]
+    frame = frame.iloc[::-1].assign(reason=[theme.wrap(words, _WIDE) for words in frame["reason"][::-1]])
     high, low = frame["high"] * frame["n"] - frame["n_studies"], frame["n_studies"] - frame["low"] * frame["n"]
     return theme.figure(
         go.Bar(
@@ -156,10 +158,11 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
             hovertemplate="<b>%{y}</b><br>%{x:,} studies<extra></extra>",
         ),
         _beside(frame["n_studies"] + high, frame["reason"], [_count(n, s, whole) for n, s, whole in zip(frame["n_studies"], frame["share"], frame["n"], strict=True)]),
-        height=110 + 27 * len(frame),
+        height=110 + 34 * len(frame),
+        margin={"r": 76},
         clickmode="event+select",
         showlegend=False,
-        xaxis={"title": {"text": "Studies that stopped (a study may give several reasons)"}, "tickformat": ",", "fixedrange": True, "range": [0, 1.3 * float((frame["n_studies"] + high).max())]},
+        xaxis={"title": {"text": "Studies that stopped"}, "tickformat": ",", "fixedrange": True, "range": [0, 1.3 * float((frame["n_studies"] + high).max())]},
         yaxis={"fixedrange": True, "showgrid": False},
     )  # fmt: skip
 
@@ -181,6 +184,7 @@ def reasons_by(frame: pd.DataFrame) -> go.Figure:
 
 def durations(frame: pd.DataFrame) -> go.Figure:
     """Median with the quartiles around it, months: `label` (words, one a row), `until`, `n`, `q1`, `median`, `q3`."""
+    frame = frame.assign(label=[theme.wrap(words, _WIDE) for words in frame["label"]])
     paints = dict(zip(dict.fromkeys(frame["until"]), (ACCENT, NEUTRAL), strict=False))
     traces = [
         go.Scatter(
@@ -194,8 +198,8 @@ def durations(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         _beside(frame["q3"], frame["label"], [f"{m:.0f}" for m in frame["median"]]),
-        height=100 + 32 * len(frame),
+        height=100 + 36 * len(frame),
         showlegend=False,
-        xaxis={"title": {"text": "Months since the start (number: median; bars: quartiles)"}, "range": [0, 1.12 * float(frame["q3"].max())], "fixedrange": True},
+        xaxis={"title": {"text": "Months since the start"}, "range": [0, 1.12 * float(frame["q3"].max())], "fixedrange": True},
         yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", "fixedrange": True},
     )  # fmt: skip

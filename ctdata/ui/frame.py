@@ -114,6 +114,13 @@ def _mark_as_demo(figure: go.Figure) -> None:
         place = {"y": 0, "yanchor": "top", "yshift": -4}
     else:
         place = {"y": 1, "yanchor": "bottom"}
+        if (
+            sum(bool(trace.name) and trace.showlegend is not False for trace in figure.data) > 1
+            and figure.layout.height
+        ):
+            # The legend stands above the plot too: it moves up by a line.
+            plot = max(60, figure.layout.height - 140)
+            figure.update_layout(legend_y=1 + 24 / plot, legend_yanchor="bottom", height=figure.layout.height + 24)
     figure.add_annotation(theme.note(DEMO_WORDS, x=1, xanchor="right", **place))
 
 

@@ -16,7 +16,7 @@ from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
 from ctdata.progression import approvals, published, records, shares
 from ctdata.progression.published import PublishedRate
-from ctdata.progression.rules import LABELS, METHOD_VERSION, STATES
+from ctdata.progression.rules import LABELS, METHOD_VERSION, SMALL, STATES
 from ctdata.ui import frame
 from ctdata.ui.cache import Opened, tumour_names
 from ctdata.ui.plain import plain
@@ -61,7 +61,7 @@ def funnel(opened: Opened, found: Followed) -> None:
         clickable=True,
         what="programs",
         alt="Stacked bars: for each phase the programs that started the next one, stopped, fell silent, are running, completed lately, or have an unknown status.",
-        note=f"Entered the phase {found.rules.entered_from} to {found.rules.entered_to}, followed to {opened.manifest.as_of}. Not drawn: entered too late to tell, {_of_phases(made.n_immature)}; known by studies of phase 1/2 alone, {format_count(sum(s.n_seamless for s in steps))}. “Completed, then silent” is inferred by a rule, never “failed”. {_outside(found)} Method {METHOD_VERSION}.",
+        note=f"Hatched: not resolved, in no denominator. Entered the phase {found.rules.entered_from} to {found.rules.entered_to}, followed to {opened.manifest.as_of}. Not drawn: entered too late to tell, {_of_phases(made.n_immature)}; known by studies of phase 1/2 alone, {format_count(sum(s.n_seamless for s in steps))}. “Completed, then silent” is inferred by a rule, never “failed”. {_outside(found)} Method {METHOD_VERSION}.",
     )
     _behind(opened, found, steps, data, event)
     _shares(opened, made)
@@ -150,7 +150,7 @@ def _shares(opened: Opened, made: shares.Funnel) -> None:
         else:
             rows.append(
                 {
-                    "label": f"{name} ({step.n_advanced:,} of {step.n_resolved:,})",
+                    "label": f"{name} ({step.n_advanced:,}\u00a0of\u00a0{step.n_resolved:,})",
                     "share": step.share,
                     "low": step.low,
                     "high": step.high,
@@ -167,14 +167,14 @@ def _shares(opened: Opened, made: shares.Funnel) -> None:
     frame.chart(
         charts.shares(pd.DataFrame(rows)), opened.manifest, key="shares", n=made.n_programs, what="programs",
         alt="Points with intervals: our shares by two methods, and published rates in grey.",
-        note=f"Registry phase progression, no success rate: a start of the next phase counts, an approval cannot be seen. Phase by phase loses programs that skip or hide a phase; path by path takes skipped phases for passed ({', '.join(f'{format_count(s.n_imputed)} in phase {s.phase}' for s in paths)}). Grey: other programs, years and methods. Method {METHOD_VERSION}.",
+        note=f"Registry phase progression, no success rate: a start of the next phase counts, an approval cannot be seen. Phase by phase loses programs that skip or hide a phase; path by path takes skipped phases for passed ({', '.join(f'{format_count(s.n_imputed)} in phase {s.phase}' for s in paths)}). Bars: 95 % intervals; open points: fewer than {SMALL} resolved. Grey: other programs, years and methods. Method {METHOD_VERSION}.",
     )  # fmt: skip
 
 
 def _published_rows(rate: PublishedRate) -> list[dict[str, Any]]:
     who = rate.source.name.split(" ")[0].strip(",")
     steps = list(zip(rate.steps, rate.percent, rate.n or (0,) * len(rate.steps), strict=True))[:2]
-    return [{"label": f"{what.capitalize()}, {rate.name.lower()}, {who} {rate.source.years}", "share": percent / 100, "low": None, "high": None, "n": n, "is_ours": False, "is_small": False} for what, percent, n in steps]  # fmt: skip
+    return [{"label": f"{what.capitalize()}, {rate.name.lower()}, {who} {rate.source.years.replace(' to ', '–')}", "share": percent / 100, "low": None, "high": None, "n": n, "is_ours": False, "is_small": False} for what, percent, n in steps]  # fmt: skip
 
 
 def _products(found: Followed, made: shares.Funnel) -> None:

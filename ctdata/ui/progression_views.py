@@ -46,7 +46,7 @@ def sensitivity(opened: Opened, found: Followed) -> None:
     data = pd.DataFrame(rows)
     data = data[(data["method"] == method) & (data["phase"] == phase)]
     data["label"] = [
-        f"{rule[:1].upper()}{rule[1:]} (n = {n:,})" for rule, n in zip(data["rule"], data["n"], strict=True)
+        f"{rule[:1].upper()}{rule[1:]} (n\u00a0=\u00a0{n:,})" for rule, n in zip(data["rule"], data["n"], strict=True)
     ]
     _points(opened, data, "sensitivity", "Each rule turned by itself; all others as chosen in the sidebar. n: resolved programs.")  # fmt: skip
 
@@ -63,7 +63,7 @@ def compare(opened: Opened, found: Followed) -> None:
         step = next(s for s in made if s.method == method and s.phase == phase)
         rows.append(
             {
-                "label": f"{name} (n = {step.n_resolved:,})",
+                "label": f"{name} (n\u00a0=\u00a0{step.n_resolved:,})",
                 "share": step.share,
                 "low": step.low,
                 "high": step.high,
@@ -115,7 +115,7 @@ def _points(opened: Opened, data: pd.DataFrame, key: str, note: str) -> None:
     frame.chart(
         charts.shares(data.reset_index(drop=True)), opened.manifest, key=key, n=int(data["n"].max()), what="resolved programs in the largest row",
         alt="Points with intervals: the share of programs that went on, one row each.",
-        note=note + (f" Too few for a share: {'; '.join(few)}." if len(few) else "") + f" Method {METHOD_VERSION}.",
+        note=f"{note} Bars: 95 % intervals; open points: fewer than {SMALL} resolved." + (f" Too few for a share: {'; '.join(few)}." if len(few) else "") + f" Method {METHOD_VERSION}.",
     )  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def timeline(opened: Opened) -> None:
     few = data[data["n"] < FEW]
     data = data[data["n"] >= FEW]
     data["label"] = [
-        f"{label('phase', p)} {until} (n = {n:,})"
+        f"{label('phase', p)} {until} (n\u00a0=\u00a0{n:,})"
         for p, until, n in zip(data["phase"], data["until"], data["n"], strict=True)
     ]
     if data.empty:
@@ -237,7 +237,7 @@ def timeline(opened: Opened) -> None:
     frame.chart(
         charts.durations(data), opened.manifest, key="durations", n=int(ends.sum()),
         alt="Points with bars: median months from start to primary completion and to completion, for each phase, with quartiles.",
-        note="Completed cancer studies with both dates ACTUAL; planned dates and running studies are left out, so recent, longer studies are missing. Waiting between phases is not in it."
+        note="Points and numbers: medians; bars: quartiles. Completed cancer studies with both dates ACTUAL; planned dates and running studies are left out, so recent, longer studies are missing. Waiting between phases is not in it."
         + f" Read rows below n = {SMALL} with care." + (f" Fewer than {FEW}, not drawn: {'; '.join(dict.fromkeys(label('phase', p) for p in few['phase']))}." if len(few) else "") + f" Method {METHOD_VERSION}.",
     )  # fmt: skip
 

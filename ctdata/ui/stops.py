@@ -145,7 +145,7 @@ def _recruitment(opened: Opened, immunotherapy: bool) -> None:
         st.markdown(f"Too few studies here for a share: {early.k} of {early.n} ended early.")
     else:
         st.markdown(
-            f"{_verdict(early, accrual)}In this snapshot {_said(early)} of cancer studies that completed or were terminated ended early, and {_said(accrual)} of the terminated ones name too few participants. "
+            f"{'' if opened.manifest.is_demo else _verdict(early, accrual)}In this snapshot {_said(early)} of cancer studies that completed or were terminated ended early, and {_said(accrual)} of the terminated ones name too few participants. "
             f"Together: {100 * early.share * accrual.share:.1f} % of all that ended stopped for want of participants."
         )
     for one in published():

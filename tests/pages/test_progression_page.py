@@ -111,7 +111,10 @@ def test_states_are_what_one_counts_by_hand(open_page: Callable, home: Path) -> 
         "Stopped (terminated or withdrawn)": {"Phase 1 to 2": 1, "Phase 2 to 3": 1},
         "Completed, then silent": {"Phase 1 to 2": 1, "Phase 2 to 3": 1},
     }
-    assert page.says("n = 4 unique programs, counted 5 times. Entered the phase 2005 to 2026", "caption")
+    assert page.says(
+        "n = 4 unique programs, counted 5 times. Hatched: not resolved, in no denominator. Entered the phase 2005 to 2026",
+        "caption",
+    )
     assert page.says("entered too late to tell, 1 after phase 1, 0 after phase 2", "caption")
 
 
