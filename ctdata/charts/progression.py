@@ -61,7 +61,7 @@ def states(frame: pd.DataFrame) -> go.Figure:
     )
 
 
-def shares(frame: pd.DataFrame) -> go.Figure:
+def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -> go.Figure:
     """Points with intervals, ours in colour and published ones in grey: `label`, `share`, `low`, `high`, `n`, `is_ours`, `is_small`."""
     frame = frame.iloc[::-1].assign(label=[theme.wrap(words, _WIDE) for words in frame["label"][::-1]])
     traces = []
@@ -90,7 +90,7 @@ def shares(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=120 + 39 * len(frame),
-        xaxis={"title": {"text": "Share that went on, per cent"}, "range": [0, 110], "fixedrange": True},
+        xaxis={"title": {"text": measure}, "range": [0, 110], "fixedrange": True},
         yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,3 +62,21 @@ def snapshot_days() -> int:
 def cancer_words() -> tuple[str, ...]:
     """What the registry is asked for as "a cancer"."""
     return tuple(_value("scope", "cancer_words"))
+
+
+@dataclass(frozen=True)
+class ResultsDue:
+    """When a study owes results on the registry."""
+
+    due_days: int
+    completed_from: date
+    phases_without: tuple[str, ...]
+    country: str
+    reason: str
+
+
+def results_due() -> ResultsDue:
+    """The rule of 42 CFR 11.44(a), as far as a record tells."""
+    phases = tuple(_value("results_due", "phases_without"))
+    days, since = int(_value("results_due", "due_days")), _value("results_due", "completed_from")
+    return ResultsDue(days, since, phases, _value("results_due", "country"), _value("results_due", "reason"))

@@ -13,7 +13,7 @@ from ctdata.charts.labels import label
 from ctdata.progression import durations, incidence, published, report, shares
 from ctdata.progression.rows import days
 from ctdata.progression.rules import FEW, METHOD_VERSION, SMALL, Rules
-from ctdata.ui import frame, progression, progression_rules, stops
+from ctdata.ui import frame, progression, progression_rules, sponsors, stops
 from ctdata.ui.cache import Opened, short_target_names
 from ctdata.ui.plain import plain
 from ctdata.ui.progression import METHODS
@@ -203,8 +203,23 @@ def published_table() -> None:
         }
         rows.append(row)
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=38 + 35 * len(rows))
+    _twelve_per_cent()
     for source in dict.fromkeys(r.source for r in published.rates()):
         st.caption(f"{plain(source.name)}: {plain(source.definition)} [Source]({source.url})")  # fmt: skip
+
+
+def _twelve_per_cent() -> None:
+    """QUESTIONS 22: what may be written of "12 % of drugs succeed"."""
+    by = {(r.source.id, r.group): r for r in published.rates()}
+    early, late, oncology = by["bio-2006-2015", "all"], by["bio-2011-2020", "all"], by["bio-2011-2020", "oncology"]
+    immune = by["bio-2011-2020", "immuno_oncology"]
+    steps = " × ".join(f"{p:g}" for p in early.percent)
+    st.subheader("Can one write that “12 % of drugs succeed (BIO)”?", anchor=False)
+    st.markdown(
+        f"**Misquoted.** BIO's steps of {early.source.years} ({steps} %) give {early.approval_percent:g} % from phase 1 to approval, those of {late.source.years} {late.approval_percent:g} %. "
+        f"{immune.approval_percent:g} % is another row: immuno-oncology, {immune.source.years}; all of oncology has {oncology.approval_percent:g} %. Multiplying 63, 32 and 58 % also comes near 12 (11.7 %), but the 58 % is the way to an application, not to approval."
+    )
+    st.markdown(f"What you may write: “Of drug programs that entered phase 1 between {late.source.years}, BIO puts {late.approval_percent:g} % at approval; in oncology {oncology.approval_percent:g} %, in immuno-oncology {immune.approval_percent:g} %.”")  # fmt: skip
 
 
 _CONFIRMED = {
@@ -253,7 +268,12 @@ VIEWS = {
     "Compare": compare,
     "What the rules decide": sensitivity,
 }
-WITHOUT_RULES = {"Why studies stop": stops.show, "How long": timeline, "Published rates": lambda _: published_table()}
+WITHOUT_RULES = {
+    "Why studies stop": stops.show,
+    "Sponsors": sponsors.show,
+    "How long": timeline,
+    "Published rates": lambda _: published_table(),
+}
 
 
 def choose() -> str:

@@ -169,3 +169,15 @@ def test_the_demo_counts_its_stopped_studies(open_page: Callable, demo_home: Pat
     )
     assert len(stopped) > 10, "the demo proves little"
     assert page.says(f"n = {len(stopped)} unique studies", "caption")
+
+
+def test_the_repeated_twelve_per_cent_is_answered_with_the_rows_it_mixes(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, view="Published rates")
+    assert page.says("**Misquoted.** BIO's steps of 2006 to 2015 (63.2 × 30.7 × 49.6 %) give 9.6 %", "markdown")
+    assert page.says("2011 to 2020 7.9 %. 12.4 % is another row: immuno-oncology", "markdown")
+
+
+def test_sponsors_with_few_studies_are_counted_not_ranked(open_page: Callable, home: Path) -> None:
+    page = open_page("progression", home, view="Sponsors")
+    assert page.says("No sponsor has 10 ended immunotherapy studies here (2 have fewer)", "info")
+    assert dict(zip(page.table("Lead sponsor")["Lead sponsor"], page.table("Lead sponsor")["Studies"], strict=True)) == {"Own Biotech": 6, "Own University": 1}  # fmt: skip

@@ -1,0 +1,66 @@
+"""Which sponsors stop studies of a target, and which owe results: intervals beside each other, no ranking."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ctdata.charts import progression as charts
+from ctdata.charts.theme import format_count
+from ctdata.knowledge import thresholds
+from ctdata.progression import sponsors
+from ctdata.progression.rules import FEW, METHOD_VERSION, SMALL
+from ctdata.ui import frame
+from ctdata.ui.cache import Opened, short_target_names
+from ctdata.ui.plain import plain
+from ctdata.ui.progression_rules import BIND
+
+_EVERY = "Every target"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _studies(_opened: Opened, snapshot_id: str, target: str) -> pd.DataFrame:
+    return sponsors.studies(_opened.snapshot.core, _opened.manifest.as_of, target)
+
+
+def show(opened: Opened) -> None:
+    """Shares of stopped studies by sponsor, and what became of results."""
+    st.subheader("Do sponsors differ in what they stop, and in what they post?", anchor=False)
+    held = _targets(opened, opened.manifest.id)
+    named = {short_target_names().get(t, t): t for t in held}
+    asked = st.selectbox("Target", [_EVERY, *sorted(named)], key="sponsor_target", **BIND) or _EVERY
+    found = _studies(opened, opened.manifest.id, named.get(asked, ""))
+    data, few = sponsors.stop_shares(found)
+    if data.empty:
+        st.info(
+            f"No sponsor has {FEW} ended immunotherapy studies here ({format_count(few)} have fewer): no share is shown."
+        )
+    else:
+        data["label"] = [
+            f"{name} ({k:,}\u00a0of\u00a0{n:,})"
+            for name, k, n in zip(data["sponsor"], data["k"], data["n"], strict=True)
+        ]
+        frame.chart(
+            charts.shares(data.assign(is_ours=True), "Terminated or withdrawn, per cent of ended studies"),
+            opened.manifest,
+            key="sponsor_stops",
+            n=int(data["n"].sum()),
+            what="ended studies",
+            alt="Points with intervals: the share of each sponsor's ended immunotherapy studies that stopped.",
+            note=f"Terminated or withdrawn of completed, terminated and withdrawn immunotherapy studies, by lead sponsor; ordered by number of studies, not by share. Bars: 95 % intervals; open points: fewer than {SMALL}. {format_count(few)} sponsors with fewer than {FEW} are left out. A stop is no fault: early phases stop more. Method {METHOD_VERSION}.",
+        )
+    st.markdown("**Results on the registry**")
+    st.dataframe(
+        sponsors.results_by_sponsor(found).rename(
+            columns={"sponsor": "Lead sponsor", "n": "Studies"} | {s: s[:1].upper() + s[1:] for s in sponsors.STATES}
+        ),
+        hide_index=True,
+    )
+    rule = thresholds.results_due()
+    st.caption(plain(f"Due: {rule.due_days} days after an ACTUAL primary completion from {rule.completed_from}, a site in the {rule.country}, not of phase 1. {rule.reason}"))  # fmt: skip
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _targets(_opened: Opened, snapshot_id: str) -> tuple[str, ...]:
+    listed = _studies(_opened, snapshot_id, "")["targets"]
+    return tuple(sorted({t for values in listed if values is not None for t in values}))
