@@ -20,6 +20,8 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 # An escape, a literal or a number that the chunk's end cut in two is at most this long.
 _CUT_TOKEN_CHARS = 16
+# What may stand between a number that was read and the chunk's end, if the number goes on behind it.
+_CUT_NUMBER = re.compile(r"(?:\.|[eE][+-]?)?")
 _FOREIGN_BYTES = re.compile("[\udc80-\udcff]")
 # A closure over the C scanner: no state, safe to share.
 _DECODE = json.JSONDecoder().raw_decode
@@ -113,8 +115,8 @@ class _Buffer:
                 raise _Malformed(f"{error.msg}, line {line}") from error
             except (ValueError, RecursionError) as error:
                 raise _Malformed(str(error)) from error
-            if end == len(self.text) and isinstance(value, int | float) and self.fill():
-                continue  # 43|8897: the number may go on in the next chunk
+            if isinstance(value, int | float) and _CUT_NUMBER.fullmatch(self.text, end) and self.fill():
+                continue  # 43|8897, 43.|8897, 1e|16: the number may go on in the next chunk
             if _FOREIGN_BYTES.search(self.text, self.at, end):
                 self.is_foreign = True
             self.at = end

@@ -90,6 +90,15 @@ def test_the_same_records_out_of_every_packing(packing, studies, chunk, tmp_path
     assert refused in ([], ["download, line 1: is empty"])
 
 
+@pytest.mark.parametrize("number", ["1.5", "1e3", "1E+3", "-0.25e-3", "1.0000000000000002e+16"])
+@pytest.mark.parametrize("chunk", range(1, 12))
+def test_a_number_cut_anywhere_is_read_whole(number, chunk, monkeypatch):
+    text = f'{{"x": {number}}}\n{{"y": [{number}, {number}]}}'.encode()
+    monkeypatch.setattr(json_stream, "_CHUNK_BYTES", chunk)
+    found = list(json_stream.values(io.BytesIO(text).read))
+    assert [f.value for f in found] == [{"x": float(number)}, {"y": [float(number)] * 2}]
+
+
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
