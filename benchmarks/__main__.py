@@ -12,7 +12,18 @@ from benchmarks import machine, table
 from benchmarks.data import Data, prepare
 
 # In this order: the build makes the snapshot that the others read.
-GROUPS = ("build", "update", "search", "start", "memory", "sessions", "clicks", "landscape", "eligibility")
+GROUPS = (
+    "build",
+    "update",
+    "search",
+    "start",
+    "memory",
+    "sessions",
+    "clicks",
+    "landscape",
+    "progression",
+    "eligibility",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

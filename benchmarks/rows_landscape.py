@@ -36,7 +36,7 @@ _VIEWS = (
     "Size",
 )
 _FACETS = (("Tumour type", "Lung"), ("Phase", "Phase 2"), ("Status", "Recruiting"), ("Sponsor class", "Industry"))
-_WATCH = """
+WATCH = """
 () => {
   window.drawn = { t0: 0, last: 0, on: false };
   for (const kind of ["pointerdown", "click"])
@@ -99,7 +99,7 @@ def _filter(data: Data) -> Row:
             page.goto(f"http://{server.address}/landscape?chart={view.replace(' ', '+')}")
             page.wait_for_selector(".js-plotly-plot", timeout=120_000)
             rest(page)
-            page.evaluate(_WATCH)
+            page.evaluate(WATCH)
             times[view] = list(_changes(page))
     every = [ms for some in times.values() for ms in some]
     s = spread(every)
@@ -132,11 +132,11 @@ def _changes(page: Page) -> Iterator[float]:
         if not offered.count():
             box.press("ArrowDown")
         offered.wait_for()
-        yield from _timed(page, offered.click)
+        yield from timed(page, offered.click)
         page.keyboard.press("Escape")
         chip = page.get_by_label(f"Remove {option}", exact=False)
         if chip.count():
-            yield from _timed(page, chip.first.click)
+            yield from timed(page, chip.first.click)
         else:
             box.click()
             box.press("Backspace")
@@ -144,7 +144,8 @@ def _changes(page: Page) -> Iterator[float]:
             page.keyboard.press("Escape")
 
 
-def _timed(page: Page, act) -> Iterator[float]:
+def timed(page: Page, act) -> Iterator[float]:
+    """Milliseconds from the input event to the last frame that changed a figure, a note or a number; nothing if none did."""
     page.evaluate("drawn.on = true; drawn.t0 = drawn.last = 0")
     act()
     try:
