@@ -90,6 +90,7 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
     return theme.figure(
         *traces,
         height=120 + 39 * len(frame),
+        showlegend=frame["is_ours"].nunique() > 1,
         xaxis={"title": {"text": measure}, "range": [0, 110], "fixedrange": True},
         yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
         legend={"font": {"size": theme.SIZE_SMALL}},
@@ -171,15 +172,29 @@ def _count(n: int, share: float, whole: int) -> str:
     return f"{n:,} ({100 * share:.0f} %)" if whole >= FEW else f"{n:,} of {whole:,}"
 
 
-def reasons_by(frame: pd.DataFrame) -> go.Figure:
-    """Per cent of each column's stopped studies that give a reason: `reason`, `value` (words), `n_studies`, `n`, `share`."""
-    columns = [f"{value} (n = {n:,})" for value, n in zip(frame["value"], frame["n"], strict=True)]
-    cells = pd.DataFrame({"row": frame["reason"], "column": columns, "n": (100 * frame["share"]).round()})
+def reasons_by(frame: pd.DataFrame, in_percent: bool) -> go.Figure:
+    """Stopped studies that give a reason, or their per cent of the column: `reason`, `value` (words), `n_studies`, `n`, `share`."""
+    columns = [_with_n(value, n) for value, n in zip(frame["value"], frame["n"], strict=True)]
+    shown = (100 * frame["share"]).round() if in_percent else frame["n_studies"]
+    cells = pd.DataFrame({"row": frame["reason"], "column": columns, "n": shown})
     said = [
-        f"{theme.plain(r)}, {theme.plain(v)}<br>{k:,} of {n:,} stopped studies, {100 * s:.1f} %"
+        f"{theme.plain(r)}, {theme.plain(v)}<br>{k:,} of {n:,} stopped studies" + (f", {100 * s:.1f} %" if n >= FEW else "")
         for r, v, k, n, s in zip(frame["reason"], frame["value"], frame["n_studies"], frame["n"], frame["share"], strict=True)
     ]  # fmt: skip
-    return grid.cells(cells, list(dict.fromkeys(cells["row"])), list(dict.fromkeys(columns)), "per cent", said)
+    return grid.cells(
+        cells,
+        list(dict.fromkeys(cells["row"])),
+        list(dict.fromkeys(columns)),
+        "per cent" if in_percent else "studies",
+        said,
+    )
+
+
+def _with_n(value: str, n: int) -> str:
+    """A column's heading that keeps its n where the grid cuts headings."""
+    tail = f", n = {n:,}"
+    room = grid.NARROW - len(tail)
+    return (value if len(value) <= room else f"{value[: room - 1]}…") + tail
 
 
 def durations(frame: pd.DataFrame) -> go.Figure:

@@ -93,6 +93,11 @@ def published() -> tuple[PublishedStops, ...]:
     return tuple(PublishedStops(entry["words"], entry["url"]) for entry in _content()["published"])
 
 
+def claimed_percent() -> float:
+    """The share of trials that "fail to recruit", as articles repeat it."""
+    return float(_content()["claimed_percent"])
+
+
 @cache
 def _denied() -> tuple[re.Pattern[str], ...]:
     return tuple(_pattern("denied", p) for p in _content()["denied"])

@@ -72,6 +72,11 @@ def rates() -> tuple[PublishedRate, ...]:
     return tuple(found)
 
 
+def repeated_percent() -> tuple[float, ...]:
+    """The steps that an article multiplies; the last leads to an application, not to approval."""
+    return tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["repeated_percent"])
+
+
 def of_groups(*groups: str) -> list[PublishedRate]:
     """Rows of these groups, in the order of the file."""
     return [r for r in rates() if r.group in groups]

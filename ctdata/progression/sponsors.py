@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ctdata.knowledge import thresholds
+from ctdata.progression.rows import RUNNING_STATUSES
 from ctdata.progression.rules import FEW, SMALL
 from ctdata.progression.stopping import ENDED
 from ctdata.stats.intervals import wilson
@@ -22,10 +23,10 @@ COLUMNS = (
     "nct_id", "lead_sponsor_name", "overall_status", "phase", "targets", "countries", "primary_completion_date",
     "primary_completion_date_type", "has_results", "results_first_post_date", "study_type", "is_oncology", "is_immunotherapy",
 )  # fmt: skip
-IN_TIME, LATE, OWED, NOT_REQUIRED, NOT_YET, CANNOT_TELL = (
-    "posted in time", "posted late", "due, not posted", "not required", "not due yet", "cannot tell",
+IN_TIME, LATE, OWED, NOT_YET, NOT_REQUIRED, CANNOT_TELL = (
+    "due, posted in time", "due, posted late", "due, not posted", "not due yet", "not required", "cannot tell",
 )  # fmt: skip
-STATES = (IN_TIME, LATE, OWED, NOT_REQUIRED, NOT_YET, CANNOT_TELL)
+STATES = (IN_TIME, LATE, OWED, NOT_YET, NOT_REQUIRED, CANNOT_TELL)
 
 
 def studies(core: pa.Table, as_of: date, target: str = "", immunotherapy_only: bool = True) -> pd.DataFrame:
@@ -41,26 +42,21 @@ def studies(core: pa.Table, as_of: date, target: str = "", immunotherapy_only: b
 
 
 def _results(found: pd.DataFrame, as_of: date) -> np.ndarray:
-    """What is owed, decided from the record alone; what it cannot tell stays so."""
+    """What is owed, decided from the record alone; what it cannot tell stays so, and nobody is late who owes nothing."""
     rule = thresholds.results_due()
-    done = pd.to_datetime(found["primary_completion_date"])
-    posted = pd.to_datetime(found["results_first_post_date"])
+    done, posted = pd.to_datetime(found["primary_completion_date"]), pd.to_datetime(found["results_first_post_date"])
     due = done + pd.Timedelta(days=rule.due_days)
-    at_home = np.array([v is not None and rule.country in v for v in found["countries"]], bool)
-    known = (found["primary_completion_date_type"] == "ACTUAL").to_numpy(bool) & done.notna().to_numpy(bool)
+    is_done = ((found["primary_completion_date_type"] == "ACTUAL") & done.notna()).to_numpy(bool)
     has = found["has_results"].fillna(False).to_numpy(bool)
+    at_home = np.array([v is not None and rule.country in v for v in found["countries"]], bool)
+    # No site in the country may still be a trial under its law; before the rule's day older law held.
+    is_due = is_done & at_home & (done >= pd.Timestamp(rule.completed_from)).to_numpy(bool)
+    is_over = (due < pd.Timestamp(as_of)).to_numpy(bool)
     state = np.full(len(found), CANNOT_TELL, dtype=object)
-    # No site in the country may still be a trial under a US application; before the rule's day older law held.
-    ours = known & at_home & (done >= pd.Timestamp(rule.completed_from)).to_numpy(bool)
-    late = (due < pd.Timestamp(as_of)).to_numpy(bool)
-    state[ours & ~has & late] = OWED
-    state[ours & ~has & ~late] = NOT_YET
-    state[found["phase"].isin(rule.phases_without).to_numpy(bool) & ~has] = NOT_REQUIRED
-    state[(found["overall_status"] == "WITHDRAWN").to_numpy(bool)] = NOT_REQUIRED
-    running = ~found["overall_status"].isin([*ENDED, "UNKNOWN"]).to_numpy(bool) & ~known
-    state[running & (state == CANNOT_TELL)] = NOT_YET
-    has_day = has & done.notna().to_numpy(bool) & posted.notna().to_numpy(bool)
-    state[has_day] = np.where((posted <= due)[has_day], IN_TIME, LATE)
+    state[~is_done & found["overall_status"].isin(RUNNING_STATUSES).to_numpy(bool)] = NOT_YET
+    state[is_due & ~has] = np.where(is_over, OWED, NOT_YET)[is_due & ~has]
+    state[is_due & has & posted.notna()] = np.where(posted <= due, IN_TIME, LATE)[is_due & has & posted.notna()]
+    state[found["phase"].isin(rule.phases_without) | (found["overall_status"] == "WITHDRAWN")] = NOT_REQUIRED
     return state
 
 

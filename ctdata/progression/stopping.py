@@ -6,6 +6,7 @@ reasons, so shares add up to more than one. No reason given is a class, never le
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ctdata.concepts.stop_reason import NOTHING_WRITTEN, STOPPED, classes
-from ctdata.progression.rules import SMALL
+from ctdata.schema import PHASES
 from ctdata.stats.intervals import wilson
 
 COLUMNS = (
@@ -24,7 +25,7 @@ COLUMNS = (
 ENDED = ("COMPLETED", "TERMINATED", "WITHDRAWN")
 RECRUITMENT = "Insufficient_Enrollment"
 NOT_STATED = ""
-SLICES = ("phase", "modalities", "targets", "lead_sponsor_class", "start_year")
+_YEARS = 20
 _LISTS = ("modalities", "targets", "stop_reasons")
 
 
@@ -67,10 +68,12 @@ def stopped(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["overall_status"].isin(STOPPED)]
 
 
-def by_reason(frame: pd.DataFrame) -> pd.DataFrame:
-    """`reason`, `n_studies`, `n`, `share`, `low`, `high` of stopped studies: no reason given first, then by number."""
+def by_reason(frame: pd.DataFrame, reasons: Sequence[str] | None = None) -> pd.DataFrame:
+    """`reason`, `n_studies`, `n`, `share`, `low`, `high` of stopped studies: no reason given first, then by number.
+
+    `reasons`: these, in this order, those that nobody gave included."""
     counts = frame["stop_reasons"].explode().value_counts()
-    names = [NOTHING_WRITTEN, *(r for r in counts.index if r != NOTHING_WRITTEN)]
+    names = reasons or [NOTHING_WRITTEN, *(r for r in counts.index if r != NOTHING_WRITTEN)]
     rows = [(r, int(counts.get(r, 0)), len(frame)) for r in names]
     found = pd.DataFrame(rows, columns=["reason", "n_studies", "n"])
     found["share"] = found["n_studies"] / max(len(frame), 1)
@@ -79,15 +82,26 @@ def by_reason(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_slice(frame: pd.DataFrame, column: str, most: int = 12) -> pd.DataFrame:
-    """Rows as `by_reason` for each value of a column (`value`), those with most studies; years in order. `is_small`: n below 30."""
+    """Rows as `by_reason` for each value of a column (`value`): the largest ones, phases and years in their order."""
     spread = frame.explode(column) if column in _LISTS else frame
     spread = spread.assign(**{column: spread[column].fillna(NOT_STATED)})
-    sizes = spread[column].value_counts()
-    names = sorted(sizes.index)[-20:] if column == "start_year" else list(sizes.index[:most])
-    parts = [by_reason(spread[spread[column] == name]).assign(value=name) for name in names]
-    if not parts:
-        return by_reason(frame).assign(value="", is_small=True).iloc[:0]
-    return pd.concat(parts, ignore_index=True).assign(is_small=lambda rows: rows["n"] < SMALL)
+    largest = list(spread[column].value_counts().index)
+    if column == "start_year":
+        names = sorted(largest)[-_YEARS:]
+    elif column == "phase":
+        names = sorted(largest, key=lambda p: PHASES.index(p) if p in PHASES else len(PHASES))
+    else:
+        names = largest[:most]
+    reasons = list(by_reason(frame)["reason"])
+    parts = [by_reason(spread[spread[column] == name], reasons).assign(value=name) for name in names]
+    return pd.concat(parts, ignore_index=True)
+
+
+def of_value(frame: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """The studies behind one value of `by_slice`."""
+    if column not in _LISTS:
+        return frame[frame[column] == value]
+    return frame[[value in held if value else not held for held in frame[column]]]
 
 
 def ended_early(frame: pd.DataFrame) -> Share:
@@ -101,6 +115,11 @@ def citing(frame: pd.DataFrame, reason: str = RECRUITMENT) -> Share:
     """Of the terminated studies those whose words give this reason, whatever else they give."""
     some = frame[frame["overall_status"] == "TERMINATED"]
     return Share(sum(reason in reasons for reasons in some["stop_reasons"]), len(some))
+
+
+def for_want_of_participants(frame: pd.DataFrame) -> Share:
+    """Of completed and terminated studies those that were terminated and name too few participants."""
+    return Share(citing(frame).k, ended_early(frame).n)
 
 
 def completion(frame: pd.DataFrame) -> Share:

@@ -213,13 +213,13 @@ def _twelve_per_cent() -> None:
     by = {(r.source.id, r.group): r for r in published.rates()}
     early, late, oncology = by["bio-2006-2015", "all"], by["bio-2011-2020", "all"], by["bio-2011-2020", "oncology"]
     immune = by["bio-2011-2020", "immuno_oncology"]
-    steps = " × ".join(f"{p:g}" for p in early.percent)
+    steps, repeated = " × ".join(f"{p:g}" for p in early.percent), published.repeated_percent()
     st.subheader("Can one write that “12 % of drugs succeed (BIO)”?", anchor=False)
     st.markdown(
         f"**Misquoted.** BIO's steps of {early.source.years} ({steps} %) give {early.approval_percent:g} % from phase 1 to approval, those of {late.source.years} {late.approval_percent:g} %. "
-        f"{immune.approval_percent:g} % is another row: immuno-oncology, {immune.source.years}; all of oncology has {oncology.approval_percent:g} %. Multiplying 63, 32 and 58 % also comes near 12 (11.7 %), but the 58 % is the way to an application, not to approval."
+        f"{immune.approval_percent:g} % is another row: immuno-oncology, {immune.source.years}; all of oncology has {oncology.approval_percent:g} %. An article multiplies {' × '.join(f'{p:g}' for p in repeated)} % to {100 * np.prod([p / 100 for p in repeated]):.1f} %, but its last step is the way to an application, not to approval."
     )
-    st.markdown(f"What you may write: “Of drug programs that entered phase 1 between {late.source.years}, BIO puts {late.approval_percent:g} % at approval; in oncology {oncology.approval_percent:g} %, in immuno-oncology {immune.approval_percent:g} %.”")  # fmt: skip
+    st.markdown(f"What you may write: “From the transitions of {late.source.years}, BIO estimates that {late.approval_percent:g} % of drug programs that enter phase 1 reach approval; {oncology.approval_percent:g} % in oncology, {immune.approval_percent:g} % in immuno-oncology.”")  # fmt: skip
 
 
 _CONFIRMED = {

@@ -8,8 +8,9 @@ import streamlit as st
 from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
-from ctdata.concepts.stop_reason import NOTHING_WRITTEN, RULE_VERSION, published
+from ctdata.concepts.stop_reason import NOTHING_WRITTEN, RULE_VERSION, claimed_percent, published
 from ctdata.progression import stopping
+from ctdata.progression.rules import FEW, SMALL
 from ctdata.ui import accuracy, frame
 from ctdata.ui.cache import Opened, short_target_names
 from ctdata.ui.plain import plain
@@ -26,7 +27,7 @@ _BY = {
 }
 _SPLIT = {words: column for column, words in _BY.items()} | {"": ""}
 _MOST_WORDS = 300
-CLAIMED = 0.40  # the sentence that is repeated
+_COUNTS, _SHARES = "Studies", "Per cent"
 CLASSIFIED = "Classified by rules, not by the sponsor; a study may give several reasons."
 
 
@@ -50,7 +51,7 @@ def show(opened: Opened) -> None:
         _split(opened, found, by)
     else:
         _together(opened, found)
-    _recruitment(opened, immunotherapy)
+    _recruitment(opened)
     _completion(ended, immunotherapy)
 
 
@@ -71,28 +72,51 @@ def _together(opened: Opened, found: pd.DataFrame) -> None:
 
 
 def _split(opened: Opened, found: pd.DataFrame, by: str) -> None:
+    in_percent = st.radio("Cells show", [_COUNTS, _SHARES], key="stops_cells", horizontal=True, **BIND) == _SHARES
     data = stopping.by_slice(found, by)
+    few = data[data["n"] < FEW].drop_duplicates("value") if in_percent else data.iloc[:0]
+    left_out = "; ".join(f"{_value(by, v)}: {n}" for v, n in zip(few["value"], few["n"], strict=True))
+    data = data[~data["value"].isin(few["value"])].reset_index(drop=True)
+    if data.empty:
+        st.info(f"Fewer than {FEW} stopped studies everywhere ({plain(left_out)}): no share is shown.")
+        return
     labelled = data.assign(reason=data["reason"].map(stopping.names()), value=[_value(by, v) for v in data["value"]])
     event = frame.chart(
-        charts.reasons_by(labelled), opened.manifest, key="reasons_by", n=len(found), counted=int(data["n_studies"].sum()), clickable=True,
-        alt=f"Grid: per cent of stopped studies that give each reason, by {_BY[by].lower()}.",
-        note=f"Each cell: per cent of the stopped studies of its column that give the reason; columns below {stopping.SMALL} studies carry counts. {CLASSIFIED}"
-        + (" A study counts in each of its " + ("classes." if by == "modalities" else "targets.") if by in ("modalities", "targets") else ""),
-    )  # fmt: skip
+        charts.reasons_by(labelled, in_percent),
+        opened.manifest,
+        key=f"reasons_by_{by}_{in_percent}",
+        n=len(found),
+        counted=int(data["n_studies"].sum()),
+        clickable=True,
+        alt=f"Grid: stopped studies that give each reason, by {_BY[by].lower()}.",
+        note=(
+            "Each cell: per cent of the stopped studies of its column that give the reason"
+            if in_percent
+            else "Each cell: stopped studies that give the reason"
+        )
+        + f"; n of the column in its heading, below {SMALL} it is small. {CLASSIFIED}"
+        + (
+            " A study counts in each of its " + ("classes." if by == "modalities" else "targets.")
+            if by in ("modalities", "targets")
+            else ""
+        )
+        + (f" Fewer than {FEW}, not drawn: {left_out}." if left_out else ""),
+    )
     points = getattr(getattr(event, "selection", None), "points", None) or []
     if not points:
         st.caption("Click a cell for the sponsors' own words.")
         return
     row = data.loc[points[0]["customdata"][0]]
-    inside = (
-        found[by].map(lambda v: row["value"] in v or not (v or row["value"]))
-        if by in ("modalities", "targets")
-        else found[by] == row["value"]
-    )
     st.markdown(
-        f"**{plain(_value(by, row['value']))}: {row['n_studies']} of {row['n']} stopped studies, {100 * row['share']:.0f} % ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)**"
+        f"**{plain(_value(by, row['value']))}: {row['n_studies']} of {row['n']} stopped studies{_percent(row)}**"
     )
-    _words(found[inside], row["reason"])  # fmt: skip
+    _words(stopping.of_value(found, by, row["value"]), row["reason"])  # fmt: skip
+
+
+def _percent(row: pd.Series) -> str:
+    if row["n"] < FEW:
+        return ""
+    return f", {100 * row['share']:.0f} % (95 % interval {100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
 
 
 def _value(by: str, value: str) -> str:
@@ -136,33 +160,34 @@ def _words(found: pd.DataFrame, reason: str) -> None:
         st.caption(f"The first {_MOST_WORDS} of {format_count(len(listed))}.")
 
 
-def _recruitment(opened: Opened, immunotherapy: bool) -> None:
-    """Our answer to "40 % fail to recruit", the published one beside it."""
+def _recruitment(opened: Opened) -> None:
+    """Our answer to "40 % fail to recruit", the published ones beside it."""
     ended = _studies(opened, opened.manifest.id, False)
-    early, accrual = stopping.ended_early(ended), stopping.citing(ended)
-    st.subheader("Do “40 % of trials fail to recruit”?", anchor=False)
-    if early.n < stopping.SMALL or accrual.n < stopping.SMALL:
+    early, accrual, both = (
+        stopping.ended_early(ended),
+        stopping.citing(ended),
+        stopping.for_want_of_participants(ended),
+    )
+    claimed = claimed_percent()
+    st.subheader(f"Do “{claimed:g} % of trials fail to recruit”?", anchor=False)
+    if early.n < SMALL or accrual.n < SMALL:
         st.markdown(f"Too few studies here for a share: {early.k} of {early.n} ended early.")
     else:
+        # Said only where even the upper end of the interval stays below the claim; invented studies support no verdict.
+        is_below = 100 * both.interval[1] < claimed and not opened.manifest.is_demo
         st.markdown(
-            f"{'' if opened.manifest.is_demo else _verdict(early, accrual)}In this snapshot {_said(early)} of cancer studies that completed or were terminated ended early, and {_said(accrual)} of the terminated ones name too few participants. "
-            f"Together: {100 * early.share * accrual.share:.1f} % of all that ended stopped for want of participants."
+            f"{'**Not supported as stated.** ' if is_below else ''}Of all cancer studies of this snapshot that were completed or terminated, {_said(both)} were terminated and name too few participants. "
+            f"Ended early: {_said(early)}; of these {_said(accrual)} name too few participants."
         )
     for one in published():
         st.markdown(f"Published beside it, another sample and method: {plain(one.words)} ([source]({one.url})).")
-    st.caption("Trials that recruited too few and went on, or completed smaller than planned, are in neither figure." + (" All cancer studies, whatever is chosen above." if immunotherapy else ""))  # fmt: skip
-
-
-def _verdict(early: stopping.Share, accrual: stopping.Share) -> str:
-    """Said only where even the upper ends of both intervals stay below the claim."""
-    most = early.interval[1] * accrual.interval[1]
-    return "**Not supported as stated.** " if most < CLAIMED else ""
+    st.caption("All cancer studies, whatever is chosen above. Trials that recruited too few and were completed all the same are not in ours.")  # fmt: skip
 
 
 def _completion(ended: pd.DataFrame, immunotherapy: bool) -> None:
     done = stopping.completion(ended)
     st.subheader("Completion, not success", anchor=False)
-    if done.n < stopping.SMALL:
+    if done.n < SMALL:
         st.markdown(f"{done.k} of {done.n} studies completed.")
         return
     st.markdown(f"{_said(done)} of the {'immunotherapy' if immunotherapy else 'cancer'} studies that were completed, terminated or withdrawn are completed. A completed trial may still have found that the drug does not work: this is no success rate.")  # fmt: skip

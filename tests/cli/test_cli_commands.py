@@ -258,7 +258,9 @@ def test_every_command_stands_in_the_readme_and_every_command_of_the_readme_exis
 
 
 def test_every_option_in_the_readme_exists() -> None:
-    lines = re.findall(r"^\s+(?:\.venv/bin/)?ctdata ([a-z]+(?:-[a-z]+)*)(.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    lines = re.findall(
+        r"^\s+(?:\.venv/bin/)?ctdata ([a-z]+(?:-[a-z]+)*)(.*)$", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
     checked = 0
     for command, rest in lines:
         known = {o for p in cli.main.commands[command].params for o in p.opts}

@@ -37,11 +37,15 @@ def table(*rows: dict[str, Any]) -> pa.Table:
     ("changed", "wanted"),
     [
         ({}, "due, not posted"),
-        ({"has_results": True, "results_first_post_date": date(2020, 12, 31)}, "posted in time"),
-        ({"has_results": True, "results_first_post_date": date(2021, 1, 2)}, "posted late"),
+        ({"has_results": True, "results_first_post_date": date(2020, 12, 31)}, "due, posted in time"),
+        ({"has_results": True, "results_first_post_date": date(2021, 1, 2)}, "due, posted late"),
         ({"primary_completion_date": date(2025, 12, 1)}, "not due yet"),
         ({"primary_completion_date": date(2027, 1, 1), "primary_completion_date_type": "ESTIMATED", "overall_status": "RECRUITING"}, "not due yet"),
         ({"phase": "PHASE1"}, "not required"),
+        # Nobody is late who owes nothing, or of whom the record cannot tell.
+        ({"phase": "PHASE1", "has_results": True, "results_first_post_date": date(2023, 1, 1)}, "not required"),
+        ({"countries": ["France"], "has_results": True, "results_first_post_date": date(2023, 1, 1)}, "cannot tell"),
+        ({"primary_completion_date": date(2016, 1, 1), "has_results": True, "results_first_post_date": date(2020, 1, 1)}, "cannot tell"),
         ({"overall_status": "WITHDRAWN"}, "not required"),
         ({"countries": ["France"]}, "cannot tell"),
         ({"countries": None}, "cannot tell"),
