@@ -6,21 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ctdata.errors import InputError
-from ctdata.json_lines import objects
+from ctdata.json_lines import texts_with_id
 from ctdata.text.reading import read
 from ctdata.text.requirements import Reading, Requirement
-
-_WANTED = 'one object on each line, {"id": …, "text": …}'
 
 
 def lines(texts: Iterable[str]) -> Iterator[str]:
     """One JSON line for each `{"id", "text"}`; raises InputError that names the line which cannot be read."""
-    for number, item in objects(texts, _WANTED):
-        text = item.get("text")
-        if "id" not in item or not (text is None or isinstance(text, str)):
-            raise InputError(f'Line {number} has no "id", or a "text" that is no text. Give {_WANTED}.')
-        yield json.dumps({"id": item["id"], **as_json(read(text))}, ensure_ascii=False)
+    for key, text in texts_with_id(texts):
+        yield json.dumps({"id": key, **as_json(read(text))}, ensure_ascii=False)
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

@@ -18,6 +18,18 @@ def objects(texts: Iterable[str], wanted: str) -> Iterator[tuple[int, Mapping[st
             yield number, _object(number, text, wanted)
 
 
+_TEXT = 'one object on each line, {"id": …, "text": …}'
+
+
+def texts_with_id(texts: Iterable[str]) -> Iterator[tuple[Any, str | None]]:
+    """Id and text of each line `{"id", "text"}`. Raises InputError that names the line which cannot be read."""
+    for number, item in objects(texts, _TEXT):
+        text = item.get("text")
+        if "id" not in item or not (text is None or isinstance(text, str)):
+            raise InputError(f'Line {number} has no "id", or a "text" that is no text. Give {_TEXT}.')
+        yield item["id"], text
+
+
 def _decoded(texts: Iterable[str]) -> Iterator[str]:
     try:
         yield from texts

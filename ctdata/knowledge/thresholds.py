@@ -80,3 +80,23 @@ def results_due() -> ResultsDue:
     phases = tuple(_value("results_due", "phases_without"))
     days, since = int(_value("results_due", "due_days")), _value("results_due", "completed_from")
     return ResultsDue(days, since, phases, _value("results_due", "country"), _value("results_due", "reason"))
+
+
+@dataclass(frozen=True)
+class Progression:
+    """Limits of the programs followed from phase to phase."""
+
+    silence_days: int
+    gap_percentile: int
+    least_gaps: int
+    counts_only_below: int
+    small_below: int
+    bootstrap_draws: int
+    silence_factors: tuple[float, ...]
+
+
+@cache
+def progression() -> Progression:
+    """Limits of the programs followed from phase to phase."""
+    numbers = {name: _value("progression", name) for name in Progression.__dataclass_fields__}
+    return Progression(**numbers | {"silence_factors": tuple(numbers["silence_factors"])})

@@ -12,14 +12,12 @@ import numpy as np
 
 from ctdata.progression.paths import NEVER, Paths, followed, phases
 from ctdata.progression.rows import NO_DATE, Programs
-from ctdata.progression.rules import DEFAULT_SILENCE_DAYS, LEAST_GAPS, Rules
-
-PERCENTILE = 90
+from ctdata.progression.rules import DEFAULT_SILENCE_DAYS, LIMITS, Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`days`: the percentile, or the default where fewer than LEAST_GAPS were seen. `n` gaps were seen."""
+    """`days`: the percentile, or the default where too few were seen. `n` gaps were seen."""
 
     phase: int
     modality: str  # "" = all
@@ -59,8 +57,8 @@ def measured(programs: Programs, as_of: int) -> list[Gap]:
 
 
 def _gap(phase: int, modality: str, days: np.ndarray) -> Gap:
-    enough = len(days) >= LEAST_GAPS
-    wait = int(np.ceil(np.percentile(days, PERCENTILE))) if enough else DEFAULT_SILENCE_DAYS[phase]
+    enough = len(days) >= LIMITS.least_gaps
+    wait = int(np.ceil(np.percentile(days, LIMITS.gap_percentile))) if enough else DEFAULT_SILENCE_DAYS[phase]
     return Gap(phase, modality, len(days), float(np.median(days)) if len(days) else None, wait, enough)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ctdata.progression import gaps, incidence, published, records, shares
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs
-from ctdata.progression.rules import ANTIBODY_SOCIETY, METHOD_VERSION, SEAMLESS, Rules
+from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, METHOD_VERSION, SEAMLESS, Rules
 
 
 def measured_rules(programs: Programs, as_of: int, rules: Rules) -> Rules:
@@ -67,7 +67,7 @@ def _incidence(programs: Programs, paths: Paths, rules: Rules, phase: int) -> di
 def variants(rules: Rules) -> dict[str, Rules]:
     """Each rule turned by itself: what the sensitivity strip shows."""
     other = ANTIBODY_SOCIETY if rules.compound == SEAMLESS else SEAMLESS
-    short, long = ({p: int(d * f) for p, d in rules.silence_days.items()} for f in (0.5, 1.5))
+    short, long = ({p: int(d * f) for p, d in rules.silence_days.items()} for f in LIMITS.silence_factors)
     return {
         "as chosen": rules,
         "phase 1/2 counts as " + ("2" if other == ANTIBODY_SOCIETY else "1"): replace(rules, compound=other),

@@ -6,11 +6,10 @@ of any solid tumour or any blood cancer are programs of a basket of their own (d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -80,65 +79,3 @@ def tissue_of(code: str) -> str:
 def days(value: date | None) -> int:
     """Days since 1970; NO_DATE for none."""
     return NO_DATE if value is None else (value - _EPOCH).days
-
-
-def programs(studies: Iterable[Mapping[str, Any]], given: Iterable[Mapping[str, Any]]) -> Programs:
-    """From rows of `studies` (interventional, cancer) and of `agents`; agents without a name of their own start no program."""
-    by_id = {row["nct_id"]: row for row in studies}
-    rows: dict[tuple[str, str], set[str]] = {}
-    modalities: dict[str, tuple[str, ...]] = {}
-    targets: dict[str, tuple[str, ...]] = {}
-    for row in given:
-        study = by_id.get(row["nct_id"])
-        if study is None or row["role"] != EXPERIMENTAL or not row["agent_is_named"]:
-            continue
-        modalities.setdefault(row["agent"], tuple(row["agent_modalities"] or ()))
-        targets.setdefault(row["agent"], tuple(row["agent_targets"] or ()))
-        for tissue in dict.fromkeys(tissue_of(code) for code in study["tumour_types"] or ("CANCER",)):
-            rows.setdefault((row["agent"], tissue), set()).add(row["nct_id"])
-    return _arrays(rows, by_id, modalities, targets)
-
-
-def _arrays(
-    rows: Mapping[tuple[str, str], set[str]],
-    by_id: Mapping[str, Mapping[str, Any]],
-    modalities: Mapping[str, tuple[str, ...]],
-    targets: Mapping[str, tuple[str, ...]],
-) -> Programs:
-    keys = sorted(key for key, ids in rows.items() if any(by_id[i]["phase"] in PHASE_CODES for i in ids))
-    agents, tumours = sorted({a for a, _ in keys}), sorted({t for _, t in keys})
-    ids = sorted({i for key in keys for i in rows[key]})
-    place = {i: n for n, i in enumerate(ids)}
-    pairs = [(n, i) for n, key in enumerate(keys) for i in sorted(rows[key]) if by_id[i]["phase"] in PHASE_CODES]
-    held = [by_id[i] for _, i in pairs]
-    outside: dict[str, int] = {}
-    for i in {i for chosen in rows.values() for i in chosen}:
-        if by_id[i]["phase"] not in PHASE_CODES:
-            outside[by_id[i]["phase"] or "none stated"] = outside.get(by_id[i]["phase"] or "none stated", 0) + 1
-    return Programs(
-        tuple(agents),
-        tuple(tumours),
-        np.array(
-            [agents.index(a) for a, _ in keys] if len(agents) < 50 else _places(agents, [a for a, _ in keys]),
-            np.int32,
-        ),
-        np.array(_places(tumours, [t for _, t in keys]), np.int32),
-        np.array([n for n, _ in pairs], np.int32),
-        np.array([PHASE_CODES[s["phase"]] for s in held], np.int8),
-        np.array([days(s["start_date"]) for s in held], np.int32),
-        np.array([s["start_date_type"] != "ESTIMATED" for s in held], bool),
-        np.array([days(s["completion_date"] or s["primary_completion_date"]) for s in held], np.int32),
-        np.array([STATUS_CODES.get(s["overall_status"], S_UNKNOWN) for s in held], np.int8),
-        np.array([s["lead_sponsor_class"] == "INDUSTRY" for s in held], bool),
-        np.array([bool(s["is_biomarker_selected"]) for s in held], bool),
-        np.array([place[i] for _, i in pairs], np.int32),
-        np.array(ids, dtype=str),
-        {a: modalities.get(a, ()) for a in agents},
-        {a: targets.get(a, ()) for a in agents},
-        outside,
-    )
-
-
-def _places(names: list[str], wanted: list[str]) -> list[int]:
-    place = {name: n for n, name in enumerate(names)}
-    return [place[name] for name in wanted]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ctdata.knowledge import thresholds
+
 METHOD_VERSION = "1"
 
 PHASES = (1, 2, 3)
@@ -23,11 +25,10 @@ LABELS = {
 SEAMLESS, ANTIBODY_SOCIETY = "seamless", "antibody_society"
 """How a study of two phases counts: as the earlier one, its later half needing evidence; or as the later one."""
 
-DEFAULT_SILENCE_DAYS = {1: 900, 2: 900, 3: 900}
-"""After phase 3: Wong, Siah and Lo 2019 (doi:10.1093/biostatistics/kxx069). Others where the data give too few gaps."""
-LEAST_GAPS = 20
-"""Fewer observed gaps give no percentile of their own."""
-FEW, SMALL = 10, 30
+LIMITS = thresholds.progression()
+DEFAULT_SILENCE_DAYS = dict.fromkeys(PHASES, LIMITS.silence_days)
+"""After phase 3 as published; after the others where the data give too few gaps."""
+FEW, SMALL = LIMITS.counts_only_below, LIMITS.small_below
 """Below FEW resolved programs only counts are shown; below SMALL the share is marked (definitions 1.10)."""
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ctdata.progression.paths import CODE, NEVER, Paths
 from ctdata.progression.rows import Programs
-from ctdata.progression.rules import ADVANCED, FEW, PHASES, RESOLVED, SILENT, SMALL, STATES, STOPPED, Rules
+from ctdata.progression.rules import ADVANCED, FEW, LIMITS, PHASES, RESOLVED, SILENT, SMALL, STATES, STOPPED, Rules
 from ctdata.stats.bootstrap import product_interval
 from ctdata.stats.intervals import wilson
 
@@ -207,7 +207,7 @@ def _product(programs: Programs, paths: Paths, steps: list[Step]) -> tuple[float
         resolved = np.isin(state, [CODE[ADVANCED], CODE[STOPPED], CODE[SILENT]])
         tops.append(np.bincount(agent[state == CODE[ADVANCED]], minlength=n_agents))
         bottoms.append(np.bincount(agent[resolved], minlength=n_agents))
-    interval = product_interval(tops, bottoms)
+    interval = product_interval(tops, bottoms, LIMITS.bootstrap_draws)
     product = float(np.prod([step.share for step in steps]))
     return (product, *interval) if interval else None
 

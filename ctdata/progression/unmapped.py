@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ctdata import knowledge
 from ctdata.concepts.roles import new_drug_names
 
 STUDY_COLUMNS = ("nct_id", "unmapped_interventions")
@@ -62,11 +63,11 @@ def _names(name: str, other_names: tuple[str, ...]) -> list[str]:
     others = [normalised(n) for text in other_names if len(f := new_drug_names(text)) == 1 for n in f]
     if len(own) > 1:
         # "ABC-123 (xyzmab)" is one drug under two names, "ABC-123 + DEF-456" is two.
-        return (
-            own
-            if re.search(r"[(/]|also known|formerly", name) and not re.search(r"\+|\band\b|\bwith\b|,", name)
-            else []
+        plain, words = name.lower(), knowledge.study_words()
+        is_one = any(w in plain for w in words["same_drug_words"]) and not any(
+            w in plain for w in words["mixture_words"]
         )
+        return own if is_one else []
     return list(dict.fromkeys([*own, *others]))  # fmt: skip
 
 

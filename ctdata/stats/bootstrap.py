@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 SEED = 20_261_128
-DRAWS = 2_000
 
 
 def product_interval(
-    advanced: Sequence[np.ndarray], resolved: Sequence[np.ndarray], draws: int = DRAWS, seed: int = SEED
+    advanced: Sequence[np.ndarray], resolved: Sequence[np.ndarray], draws: int, seed: int = SEED
 ) -> tuple[float, float] | None:
     """The 95 % percentile interval of the product of steps; None where a step has nobody resolved.
 

@@ -17,16 +17,15 @@ from ctdata.charts.theme import format_count
 from ctdata.progression import approvals, published, records, shares
 from ctdata.progression.published import PublishedRate
 from ctdata.progression.rules import LABELS, METHOD_VERSION, SMALL, STATES
-from ctdata.ui import frame
+from ctdata.ui import frame, table
 from ctdata.ui.cache import Opened, tumour_names
 from ctdata.ui.plain import plain
 from ctdata.ui.progression_rules import Followed
-from ctdata.ui.table import REGISTRY_PAGE
 
 METHODS = {shares.PHASE_BY_PHASE: "phase by phase", shares.PATH_BY_PATH: "path by path"}
 _PUBLISHED = ("oncology", "immuno_oncology")
 _MOST_PROGRAMS = 200
-_STUDY = ("nct_id", "phase", "overall_status", "start_date", "completion_date", "brief_title")
+_STUDY = ("phase", "overall_status", "start_date", "completion_date", "brief_title")
 
 
 def funnel(opened: Opened, found: Followed) -> None:
@@ -104,6 +103,7 @@ def _behind(opened: Opened, found: Followed, steps: Sequence[shares.Step], data:
     picked = st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
+        alt="Programs behind the bar: agent, indication, path, studies",
         on_select="rerun",
         selection_mode="single-row",
         key=f"programs_{row['phase']}_{row['state']}",
@@ -118,26 +118,11 @@ def _behind(opened: Opened, found: Followed, steps: Sequence[shares.Step], data:
 
 
 def _studies(opened: Opened, program: dict[str, Any]) -> None:
-    core = opened.snapshot.core
-    rows = core.select(list(_STUDY)).filter(
-        pc.is_in(core.column("nct_id").cast(pa.string()), pa.array(program["nct_ids"]))
-    )
-    data = rows.to_pandas().sort_values("start_date", kind="stable")
+    ids = opened.snapshot.core.column("nct_id").cast(pa.string())
+    rows = np.flatnonzero(pc.is_in(ids, pa.array(program["nct_ids"])).to_numpy(zero_copy_only=False))
+    page = table.page_of(opened, rows, list(_STUDY), {}, None).sort_values("start_date", kind="stable")
     st.markdown(f"**{plain(program['agent'])}: {plain(program['path'])}**")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Study": [REGISTRY_PAGE + i for i in data["nct_id"]],
-                "Phase": [label("phase", p) for p in data["phase"]],
-                "Status": [label("overall_status", s) for s in data["overall_status"]],
-                "Start": data["start_date"].astype(str),
-                "Completion": data["completion_date"].astype(str),
-                "Title": data["brief_title"],
-            }
-        ),
-        hide_index=True,
-        column_config={"Study": st.column_config.LinkColumn(display_text=r"(NCT\d+)$", width="small")},
-    )  # fmt: skip
+    table.show(page, list(_STUDY), f"Studies of {program['agent']}")
 
 
 def _shares(opened: Opened, made: shares.Funnel) -> None:

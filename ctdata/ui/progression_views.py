@@ -154,7 +154,10 @@ def over_time(opened: Opened, found: Followed) -> None:
         alt=f"Steps over years: share of programs that had started phase {phase + 1}, and share that had stopped.",
         note=f"Aalen-Johansen, stopping as the competing event. Whoever is still running, or fell silent without a stop, counts as long as it is followed; programs known by studies of phase 1/2 alone are not in it. Time zero is the first start in the phase. Method {METHOD_VERSION}.",
     )
-    st.dataframe(pd.DataFrame([curve.at_risk], columns=[f"{y} y" for y in curve.years], index=["At risk"]))
+    st.dataframe(
+        pd.DataFrame([curve.at_risk], columns=[f"{y} y" for y in curve.years], index=["At risk"]),
+        alt="Programs at risk by year",
+    )
     _cohorts(opened, found, phase, inside)  # fmt: skip
 
 
@@ -202,7 +205,7 @@ def published_table() -> None:
             "Note": "; ".join([*([rate.note] if rate.note else []), *(f"{k} {v}" for k, v in steps.items())]),
         }
         rows.append(row)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=38 + 35 * len(rows))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=38 + 35 * len(rows), alt="Published rates, step by step")
     _twelve_per_cent()
     for source in dict.fromkeys(r.source for r in published.rates()):
         st.caption(f"{plain(source.name)}: {plain(source.definition)} [Source]({source.url})")  # fmt: skip

@@ -55,6 +55,7 @@ def show(opened: Opened) -> None:
             columns={"sponsor": "Lead sponsor", "n": "Studies"} | {s: s[:1].upper() + s[1:] for s in sponsors.STATES}
         ),
         hide_index=True,
+        alt="What became of results, by lead sponsor",
     )
     rule = thresholds.results_due()
     st.caption(plain(f"Due: {rule.due_days} days after an ACTUAL primary completion from {rule.completed_from}, a site in the {rule.country}, not of phase 1. {rule.reason}"))  # fmt: skip

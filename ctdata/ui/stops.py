@@ -151,6 +151,7 @@ def _words(found: pd.DataFrame, reason: str) -> None:
             }
         ),
         hide_index=True,
+        alt="Stopped studies and the sponsors' own words",
         column_config={
             "Study": st.column_config.LinkColumn(display_text=r"(NCT\d+)$", width="small"),
             "The sponsor's words": st.column_config.TextColumn(width="large"),

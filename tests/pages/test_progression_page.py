@@ -14,11 +14,13 @@ Names of agents are real so that the rules map them; everything else is invented
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import own_records
 import pyarrow.compute as pc
 import pytest
@@ -29,6 +31,15 @@ from ctdata.snapshot.store import Snapshot
 from ctdata.ui.progression_views import VIEWS, WITHOUT_RULES
 
 every_view = pytest.mark.parametrize("view", [*VIEWS, *WITHOUT_RULES])
+# 300 invented studies: too few for a share of a class or a sponsor; drawn on twelve programs below.
+DEMO_FIGURES = {
+    "Phase to phase": 2, "Over time": 2, "Compare": 0, "What the rules decide": 1,
+    "Why studies stop": 1, "Sponsors": 0, "How long": 1, "Published rates": 0,
+}  # fmt: skip
+TISSUES = (
+    "Melanoma", "Breast Cancer", "NSCLC", "Colorectal Cancer", "Prostate Cancer", "Glioblastoma", "Hepatocellular Carcinoma",
+    "Pancreatic Cancer", "Ovarian Cancer", "Bladder Cancer", "Renal Cell Carcinoma", "Gastric Cancer",
+)  # fmt: skip
 ROWS = [
     ("nivolumab", 1, "Melanoma", "PHASE1", "2012-01", "2014-01", "COMPLETED", ""),
     ("nivolumab", 1, "Melanoma", "PHASE2", "2014-06", "2016-01", "COMPLETED", ""),
@@ -40,8 +51,8 @@ ROWS = [
 ]
 
 
-def study(number: int) -> dict[str, Any]:
-    agent, industry, condition, phase, start, end, status, why = ROWS[number - 1]
+def study(number: int, row: tuple | None = None) -> dict[str, Any]:
+    agent, industry, condition, phase, start, end, status, why = row or ROWS[number - 1]
     record = own_records.record(12)
     parts = record["protocolSection"]
     parts["identificationModule"] |= {"nctId": own_records.nct(100 + number), "briefTitle": f"{agent} in {condition}"}
@@ -66,13 +77,39 @@ def study(number: int) -> dict[str, Any]:
     return record
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("programs")
+def imported(folder: Path, studies: list[dict[str, Any]]) -> Path:
     file = folder / "studies.json"
-    file.write_text(json.dumps([study(n) for n in range(1, len(ROWS) + 1)]), encoding="utf-8")
+    file.write_text(json.dumps(studies), encoding="utf-8")
     import_files(Home(folder / "home"), [file], processes=1)
     return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return imported(tmp_path_factory.mktemp("programs"), [study(n) for n in range(1, len(ROWS) + 1)])
+
+
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One agent of one company in twelve tissues, phase 1: three terminated, nine completed and silent since."""
+    rows = [
+        ("nivolumab", 1, tissue, "PHASE1", "2013-01", "2015-01", "TERMINATED" if n < 3 else "COMPLETED", "Slow accrual" if n < 3 else "")
+        for n, tissue in enumerate(TISSUES)
+    ]  # fmt: skip
+    return imported(tmp_path_factory.mktemp("twelve"), [study(n, row) for n, row in enumerate(rows, 1)])
+
+
+def points(figure: dict) -> dict[str, float]:
+    """Label → per cent of the points of a figure of shares."""
+    trace = figure["data"][0]
+    labels = [words.replace("<br>", " ").replace("\u00a0", " ") for words in trace["y"]]
+    return dict(zip(labels, np.round(numbers(trace["x"]), 1).tolist(), strict=True))
+
+
+def numbers(values: Any) -> list:
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
+    return list(values)
 
 
 def figures(page: Any) -> list[dict]:
@@ -90,11 +127,13 @@ def states(page: Any) -> dict[str, dict[str, int]]:
 
 @every_view
 def test_every_view_opens_on_demo_data_and_says_so(open_page: Callable, demo_home: Path, view: str) -> None:
-    page = open_page("progression", demo_home, view=view)
+    every = {"industry_led": "false", "stops_immunotherapy": "false", "only_immunotherapy": "false"}
+    page = open_page("progression", demo_home, view=view, **every)
     assert page.said("title") == ["From phase to phase"]
     assert page.said("error") == []
     assert page.says("**Demo data: not real studies.**", "warning")
     assert page.says("It gives no medical advice", "caption")
+    assert len(figures(page)) == DEMO_FIGURES[view]
     for figure in figures(page):
         assert any("Demo data" in a["text"] for a in figure["layout"].get("annotations", []))
 
@@ -181,3 +220,28 @@ def test_sponsors_with_few_studies_are_counted_not_ranked(open_page: Callable, h
     page = open_page("progression", home, view="Sponsors")
     assert page.says("No sponsor has 10 ended immunotherapy studies here (2 have fewer)", "info")
     assert dict(zip(page.table("Lead sponsor")["Lead sponsor"], page.table("Lead sponsor")["Studies"], strict=True)) == {"Own Biotech": 6, "Own University": 1}  # fmt: skip
+
+
+def test_classes_beside_each_other(open_page: Callable, twelve: Path) -> None:
+    page = open_page("progression", twelve, view="Compare")
+    assert points(figures(page)[0]) == {"Checkpoint inhibitor (n = 12)": 0.0}
+
+
+def test_each_rule_turned_by_itself(open_page: Callable, twelve: Path) -> None:
+    found = points(figures(open_page("progression", twelve, view="What the rules decide"))[0])
+    assert found["As chosen (n = 12)"] == 0.0
+    assert "Lead indication only (n = 1)" not in found, "one program gives no share"
+
+
+def test_a_sponsor_with_ten_ended_studies_has_a_share(open_page: Callable, twelve: Path) -> None:
+    page = open_page("progression", twelve, view="Sponsors")
+    assert points(figures(page)[0]) == {"Own Biotech (3 of 12)": 25.0}
+
+
+def test_a_split_of_reasons_shows_counts_and_shares_only_from_ten_on(open_page: Callable, twelve: Path) -> None:
+    page = open_page("progression", twelve, view="Why studies stop", stops_by="Phase")
+    filled, zero = figures(page)[0]["data"]
+    assert filled["text"] == ["3"]
+    assert zero["text"] == ["0"], "a reason that nobody gave stays visible"
+    page = open_page("progression", twelve, view="Why studies stop", stops_by="Phase", stops_cells="Per cent")
+    assert page.says("Fewer than 10 stopped studies everywhere (Phase 1: 3)", "info")

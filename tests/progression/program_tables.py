@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ctdata.progression.rows import Programs, days, programs
+import pyarrow as pa
+
+from ctdata.progression import tables
+from ctdata.progression.rows import Programs, days
 
 AS_OF = days(date(2026, 1, 1))
 PHASES = {"1": "PHASE1", "1/2": "PHASE1_PHASE2", "2": "PHASE2", "2/3": "PHASE2_PHASE3", "3": "PHASE3", "4": "PHASE4"}
+
+
+_TEXTS = pa.list_(pa.string())
+_DATES = dict.fromkeys(("start_date", "completion_date", "primary_completion_date"), pa.date32())
+_FLAGS = dict.fromkeys(("is_biomarker_selected", "is_oncology"), pa.bool_())
+_STUDIES = pa.schema(
+    [(n, {**_DATES, **_FLAGS, "tumour_types": _TEXTS}.get(n, pa.string())) for n in tables.STUDY_COLUMNS]
+)
+_LISTS = {"agent_is_named": pa.bool_(), "agent_modalities": _TEXTS, "agent_targets": _TEXTS}
+_AGENTS = pa.schema([(n, _LISTS.get(n, pa.string())) for n in tables.AGENT_COLUMNS])
 
 
 def study(
@@ -26,6 +39,8 @@ def study(
         "lead_sponsor_class": "INDUSTRY",
         "is_biomarker_selected": False,
         "tumour_types": ["MEL"],
+        "study_type": "INTERVENTIONAL",
+        "is_oncology": True,
     } | more
 
 
@@ -44,4 +59,5 @@ def table(*told: tuple[str, list[dict[str, Any]]], role: str = "experimental") -
         for agent, listed in told
         for s in listed
     ]
-    return programs({s["nct_id"]: s for s in studies}.values(), given)
+    rows = list({s["nct_id"]: s for s in studies}.values())
+    return tables.programs(pa.Table.from_pylist(rows, _STUDIES), pa.Table.from_pylist(given, _AGENTS))

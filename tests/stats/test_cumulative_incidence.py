@@ -57,7 +57,7 @@ def test_the_interval_of_a_product_holds_it_and_repeats_itself() -> None:
         [np.array([3, 1, 0, 5] * 10), np.array([1, 0, 0, 2] * 10)],
         [np.array([5, 3, 2, 8] * 10), np.array([3, 1, 1, 4] * 10)],
     )
-    low, high = product_interval(advanced, resolved)
+    low, high = product_interval(advanced, resolved, 2_000)
     assert low < (90 / 180) * (30 / 90) < high
-    assert product_interval(advanced, resolved) == (low, high)
-    assert product_interval([np.zeros(3)], [np.zeros(3)]) is None
+    assert product_interval(advanced, resolved, 2_000) == (low, high)
+    assert product_interval([np.zeros(3)], [np.zeros(3)], 2_000) is None
