@@ -58,7 +58,7 @@ def studies(core: pa.Table, immunotherapy_only: bool = False) -> pd.DataFrame:
     for name in _LISTS:
         found[name] = [tuple(v) if v is not None else () for v in found[name]]
     found["start_year"] = ["" if pd.isna(y) else str(int(y)) for y in found["start_year"]]
-    for name in ("phase", "lead_sponsor_class"):
+    for name in ("phase", "lead_sponsor_class", "why_stopped"):
         found[name] = found[name].astype(object).where(found[name].notna(), NOT_STATED)
     return found
 

@@ -89,7 +89,9 @@ def _behind(opened: Opened, found: Followed, steps: Sequence[shares.Step], data:
     row = data.loc[points[0]["customdata"][0]]
     step = next(s for s in steps if s.phase == row["phase"])
     listed = records.of_state(found.programs, found.paths, step.programs, step.phase, row["state"])
-    st.markdown(f"**{plain(row['step'])}, {plain(LABELS[row['state']])}: {format_count(len(listed))} programs**")
+    st.markdown(
+        f"**{plain(row['step'])}, {plain(LABELS[row['state']])}: {format_count(len(listed))} {'program' if len(listed) == 1 else 'programs'}**"
+    )
     names, shown = tumour_names(), listed[:_MOST_PROGRAMS]
     rows = [
         {

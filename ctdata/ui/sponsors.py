@@ -41,7 +41,7 @@ def show(opened: Opened) -> None:
             for name, k, n in zip(data["sponsor"], data["k"], data["n"], strict=True)
         ]
         frame.chart(
-            charts.shares(data.assign(is_ours=True), "Terminated or withdrawn, per cent of ended studies"),
+            charts.shares(data.assign(is_ours=True), "Stopped, per cent of ended studies"),
             opened.manifest,
             key="sponsor_stops",
             n=int(data["n"].sum()),

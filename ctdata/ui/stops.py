@@ -138,7 +138,9 @@ def _agreement() -> str:
 
 def _words(found: pd.DataFrame, reason: str) -> None:
     listed = stopping.words_of(found, reason)
-    st.markdown(f"**{plain(stopping.names()[reason])}: {format_count(len(listed))} studies**")
+    st.markdown(
+        f"**{plain(stopping.names()[reason])}: {format_count(len(listed))} {'study' if len(listed) == 1 else 'studies'}**"
+    )
     if reason == NOTHING_WRITTEN:
         st.caption("The sponsor left the field empty.")
     rows = listed.head(_MOST_WORDS)
@@ -147,7 +149,7 @@ def _words(found: pd.DataFrame, reason: str) -> None:
             {
                 "Study": [REGISTRY_PAGE + i for i in rows["nct_id"]],
                 "Status": [label("overall_status", s) for s in rows["overall_status"]],
-                "The sponsor's words": rows["why_stopped"].fillna("").to_list(),
+                "The sponsor's words": rows["why_stopped"].to_list(),
             }
         ),
         hide_index=True,

@@ -25,6 +25,8 @@ ADDRESSES = {
     "study": f"study?nct_id={nct(1)}&q=study",
     "study without number": "study",
     "study not here": "study?nct_id=%3Cscript%3Ealert(1)%3C/script%3E",
+    "progression": "progression?industry_led=false",
+    "why studies stop": "progression?view=Why+studies+stop&stops_immunotherapy=false",
     "biomarker check": "eligibility",
     "methods": "methods",
 }
@@ -161,7 +163,18 @@ def test_a_title_stands_as_the_sponsor_wrote_it(visit, own_url: str, number: int
 
 
 @pytest.mark.parametrize(
-    "name", ["overview", "explorer", "map", "no result", "study", "study with a long word", "methods"]
+    "name",
+    [
+        "overview",
+        "explorer",
+        "map",
+        "no result",
+        "study",
+        "study with a long word",
+        "progression",
+        "why studies stop",
+        "methods",
+    ],
 )
 def test_a_phone_scrolls_in_one_direction_only(fresh: Callable, own_url: str, name: str) -> None:
     address = ADDRESSES.get(name, f"study?nct_id={nct(6)}")
