@@ -7,11 +7,13 @@ from typing import TextIO
 
 import click
 
-from ctdata import stop_reasons
+from ctdata import knowledge, stop_reasons
 from ctdata.cli_errors import plain_errors
+from ctdata.errors import InputError
 from ctdata.progression import report, tables
 from ctdata.progression.rows import days
-from ctdata.progression.rules import ANTIBODY_SOCIETY, SEAMLESS, Rules
+from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
+from ctdata.progression.slices import Slice
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
 
@@ -37,7 +39,19 @@ def stop_reason_command(as_json: bool, file: TextIO) -> None:
 @click.option("--all-sponsors", is_flag=True, help="Also programs that no company leads.")
 @click.option("--lead-only", is_flag=True, help="One indication an agent, its most advanced.")
 @click.option("--without-inferred", is_flag=True, help="Path by path without imputed phases.")
-@click.option("--from", "entered_from", type=int, help="First year of entry into the phase.")
+@click.option(
+    "--class", "modality", default="", help="Only agents of this class of immunotherapy (its id in modalities.toml)."
+)
+@click.option("--target", default="", help="Only agents against this target (HGNC symbol).")
+@click.option("--selected", is_flag=True, help="Only programs with a study of patients selected by a biomarker.")
+@click.option(
+    "--from",
+    "entered_from",
+    type=int,
+    default=LIMITS.first_entry_year,
+    show_default=True,
+    help="First year of entry into the phase.",
+)
 @click.option("--to", "entered_to", type=int, help="Last year of entry.")
 @click.option(
     "--silence-days",
@@ -50,7 +64,10 @@ def progression_command(
     all_sponsors: bool,
     lead_only: bool,
     without_inferred: bool,
-    entered_from: int | None,
+    modality: str,
+    target: str,
+    selected: bool,
+    entered_from: int,
     entered_to: int | None,
     silence_days: int | None,
 ) -> None:
@@ -59,14 +76,18 @@ def progression_command(
         snapshot = Snapshot(Home().current())
         programs = tables.of_snapshot(snapshot)
         as_of = days(snapshot.manifest.as_of)
+        if modality and modality not in {m.id for m in knowledge.modalities()}:
+            raise InputError(
+                f"{modality!r} is no class of immunotherapy. Choose one of: {', '.join(sorted(m.id for m in knowledge.modalities()))}."
+            )
         rules = Rules(compound, not all_sponsors, lead_only, entered_from, entered_to, not without_inferred)
-        rules = report.measured_rules(programs, as_of, rules)
+        rules = report.measured_rules(programs, as_of, rules, modality)
         if silence_days is not None:
             rules.silence_days.update({1: silence_days, 2: silence_days})
         found = {
             "snapshot": snapshot.manifest.id,
             "as_of": str(snapshot.manifest.as_of),
-            **report.report(programs, as_of, rules),
+            **report.report(programs, as_of, rules, Slice(modality, target, selected)),
         }
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))

@@ -86,6 +86,7 @@ def results_due() -> ResultsDue:
 class Progression:
     """Limits of the programs followed from phase to phase."""
 
+    first_entry_year: int
     silence_days: int
     gap_percentile: int
     least_gaps: int

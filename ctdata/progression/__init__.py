@@ -4,6 +4,7 @@
     tables     a snapshot's tables → those arrays; unmapped: drugs without an entry, by their names
     rows       the studies of programs as arrays, out of a snapshot's tables
     paths      the first start in each phase of each program, and what became of it
+    slices     the programs of a class, a target, or of patients selected by a biomarker
     shares     phase by phase and path by path, with intervals, by any slice
     gaps       how long the next phase was waited for; the time after which silence speaks
     incidence  Aalen-Johansen of the next phase; durations: months from start to completion

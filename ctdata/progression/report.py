@@ -11,47 +11,50 @@ from ctdata.progression import gaps, incidence, published, records, shares
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs
 from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, METHOD_VERSION, SEAMLESS, Rules
+from ctdata.progression.slices import Slice
+
+EVERY = Slice()
 
 
-def measured_rules(programs: Programs, as_of: int, rules: Rules) -> Rules:
-    """The reader's rules with the days of silence as this snapshot has them."""
-    return replace(rules, silence_days=gaps.silence(gaps.measured(programs, as_of)))
+def measured_rules(programs: Programs, as_of: int, rules: Rules, modality: str = "") -> Rules:
+    """The reader's rules with the days of silence as this snapshot has them, for a class where enough gaps were seen."""
+    return replace(rules, silence_days=gaps.silence(gaps.measured(programs, as_of), modality))
 
 
-def report(programs: Programs, as_of: int, rules: Rules, with_ids: bool = True) -> dict[str, Any]:
-    """The whole page. `rules.silence_days` are taken as given."""
-    paths = followed(programs, rules, as_of)
-    found = shares.funnel(programs, paths, rules)
+def report(programs: Programs, as_of: int, rules: Rules, asked: Slice = EVERY) -> dict[str, Any]:
+    """The whole funnel of a slice. `rules.silence_days` are taken as given."""
+    paths, chosen = followed(programs, rules, as_of), asked.of(programs)
+    found = shares.funnel(programs, paths, rules, chosen)
     return {
         "method_version": METHOD_VERSION,
         "rules": asdict(rules),
+        "slice": asdict(asked),
         "n_programs": found.n_programs,
         "n_outside": dict(programs.n_outside),
         "n_immature": found.n_immature,
         "gaps": [asdict(g) for g in gaps.measured(programs, as_of)],
-        "steps": [_step(programs, paths, s, with_ids) for s in found.steps],
+        "steps": [_step(programs, paths, s) for s in found.steps],
         "products": {
             m: None if p is None else dict(zip(("share", "low", "high"), p, strict=True))
             for m, p in found.products.items()
         },
         "top_agents": found.top_agents,
-        "sensitivity": sensitivity(programs, as_of, rules),
-        "incidence": [_incidence(programs, paths, rules, p) for p in (1, 2)],
+        "sensitivity": sensitivity(programs, as_of, rules, chosen),
+        "incidence": [_incidence(programs, paths, rules, p, chosen) for p in (1, 2)],
         "published": [asdict(r) for r in published.rates()],
         "note": "Registry phase progression, not success: the registry holds no approvals; programs that completed and fell silent are inferred by a rule.",
     }
 
 
-def _step(programs: Programs, paths: Paths, step: shares.Step, with_ids: bool) -> dict[str, Any]:
+def _step(programs: Programs, paths: Paths, step: shares.Step) -> dict[str, Any]:
     said = {k: v for k, v in asdict(step).items() if k != "programs"}
     said |= {"ci_low": said.pop("low"), "ci_high": said.pop("high")}
-    if with_ids:
-        said["programs"] = [records.record(programs, paths, int(place)) for place in step.programs]
+    said["programs"] = [records.record(programs, paths, int(place)) for place in step.programs]
     return said
 
 
-def _incidence(programs: Programs, paths: Paths, rules: Rules, phase: int) -> dict[str, Any]:
-    inside = shares.entered(programs, paths, rules, phase)
+def _incidence(programs: Programs, paths: Paths, rules: Rules, phase: int, chosen: np.ndarray) -> dict[str, Any]:
+    inside = shares.entered(programs, paths, rules, phase, chosen)
     found = incidence.after(paths, phase, np.flatnonzero(inside))
     return {
         "phase": phase,

@@ -11,12 +11,13 @@ from ctdata.charts.labels import label
 from ctdata.progression import gaps, shares, tables
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs, days
-from ctdata.progression.rules import ANTIBODY_SOCIETY, SEAMLESS, Rules
+from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
+from ctdata.progression.slices import Slice
 from ctdata.ui.cache import Opened, short_target_names
 
 BIND = {"bind": "query-params"}
 _COMPOUND = {SEAMLESS: "phase 1, phase 2 needs a study of its own", ANTIBODY_SOCIETY: "phase 2 (Antibody Society)"}
-_FIRST_YEAR, _USUAL_YEAR = 2000, 2005
+_FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def ask(opened: Opened) -> Followed:
     programs, waits = _programs(str(opened.snapshot.folder.parent), opened.manifest.id, opened)
     with st.sidebar:
         st.markdown("**Whose programs**")
-        modality, chosen = _slice(programs)
+        asked = _slice(programs)
         industry = st.toggle(
             "Led by a company",
             True,
@@ -63,13 +64,13 @@ def ask(opened: Opened) -> Followed:
             help="The indication of the agent's most advanced study. Otherwise a few widely tested agents carry the denominator.",
         )
         st.markdown("**Rules**")
-        rules = _rules(opened.manifest.as_of.year, waits, modality, industry, lead)
+        rules = _rules(opened.manifest.as_of.year, waits, asked.modality, industry, lead)
     paths = followed(programs, rules, days(opened.manifest.as_of))
-    return Followed(programs, paths, rules, chosen)  # fmt: skip
+    return Followed(programs, paths, rules, asked.of(programs))  # fmt: skip
 
 
-def _slice(programs: Programs) -> tuple[str, np.ndarray]:
-    """The modality asked for, and which programs fit it, the target and the selection of patients."""
+def _slice(programs: Programs) -> Slice:
+    """Class, target and selection of patients."""
     modalities = sorted(
         {m for found in programs.modalities.values() for m in found}, key=lambda m: label("modality", m)
     )
@@ -86,21 +87,17 @@ def _slice(programs: Programs) -> tuple[str, np.ndarray]:
         **BIND,
         help="Programs with at least one study whose title or conditions say so.",
     )
-    chosen = np.ones(programs.n, bool)
-    if modality:
-        chosen &= np.array([modality in programs.modalities[a] for a in programs.agents], bool)[programs.agent]
-    if target:
-        chosen &= np.array([target in programs.targets[a] for a in programs.agents], bool)[programs.agent]
-    if selected:
-        flags = np.zeros(programs.n, bool)
-        flags[programs.program[programs.is_selected]] = True
-        chosen &= flags
-    return modality, chosen  # fmt: skip
+    return Slice(modality, target, selected)  # fmt: skip
 
 
 def _rules(this_year: int, waits: list[gaps.Gap], modality: str, industry: bool, lead: bool) -> Rules:
     first, last = st.slider(
-        "Years of entry into the phase", _FIRST_YEAR, this_year, (_USUAL_YEAR, this_year), key="entry_years", **BIND
+        "Years of entry into the phase",
+        _FIRST_YEAR,
+        this_year,
+        (LIMITS.first_entry_year, this_year),
+        key="entry_years",
+        **BIND,
     )
     names = {words: rule for rule, words in _COMPOUND.items()}
     compound = names[

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
-from ctdata.progression import durations, incidence, published, report, shares
+from ctdata.progression import durations, incidence, published, report, shares, slices
 from ctdata.progression.rows import days
 from ctdata.progression.rules import FEW, METHOD_VERSION, SMALL, Rules
 from ctdata.ui import frame, progression, progression_rules, sponsors, stops
@@ -83,14 +83,9 @@ def _slices(found: Followed, by: str) -> list[tuple[str, Rules, np.ndarray]]:
         held = programs.modalities if by == CLASS else programs.targets
         names = sorted({value for values in held.values() for value in values})
         spelled = {n: label("modality", n) if by == CLASS else short_target_names().get(n, n) for n in names}
-        of_agent = [frozenset(held[agent]) for agent in programs.agents]
-        return [
-            (spelled[n], rules, chosen & np.array([n in values for values in of_agent], bool)[programs.agent])
-            for n in names
-        ]
+        return [(spelled[n], rules, chosen & slices.of_agents(programs, held, n)) for n in names]
     if by == SELECTED:
-        flags = np.zeros(programs.n, bool)
-        flags[programs.program[programs.is_selected]] = True
+        flags = slices.selected(programs)
         return [
             ("Patients selected by a biomarker", rules, chosen & flags),
             ("No selection seen", rules, chosen & ~flags),

@@ -41,3 +41,10 @@ def test_progression_prints_every_number_with_its_ids(demo_home, monkeypatch: py
         assert all(program["nct_ids"] for program in step["programs"])
     assert {row["rule"] for row in found["sensitivity"]} >= {"as chosen", "industry only", "lead indication only"}
     assert "no approvals" in found["note"]
+
+
+def test_an_unknown_class_is_named_with_those_there_are(demo_home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CTDATA_HOME", str(demo_home))
+    done = CliRunner().invoke(main, ["progression", "--class", "pd1"])
+    assert done.exit_code != 0
+    assert "'pd1' is no class of immunotherapy" in done.output and "checkpoint_inhibitor" in done.output

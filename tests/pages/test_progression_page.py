@@ -24,8 +24,11 @@ import numpy as np
 import own_records
 import pyarrow.compute as pc
 import pytest
+from click.testing import CliRunner
 
+from ctdata.cli import main
 from ctdata.imports import import_files
+from ctdata.progression.rules import LABELS, STATES
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
 from ctdata.ui.progression_views import VIEWS, WITHOUT_RULES
@@ -245,3 +248,27 @@ def test_a_split_of_reasons_shows_counts_and_shares_only_from_ten_on(open_page: 
     assert zero["text"] == ["0"], "a reason that nobody gave stays visible"
     page = open_page("progression", twelve, view="Why studies stop", stops_by="Phase", stops_cells="Per cent")
     assert page.says("Fewer than 10 stopped studies everywhere (Phase 1: 3)", "info")
+
+
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [
+        ({}, []),
+        ({"industry_led": "false"}, ["--all-sponsors"]),
+        ({"agent_target": "PD-1", "industry_led": "false"}, ["--target", "PDCD1", "--all-sponsors"]),
+        ({"agent_class": "Checkpoint inhibitor", "lead_only": "true"}, ["--class", "checkpoint_inhibitor", "--lead-only"]),
+    ],
+)  # fmt: skip
+def test_the_command_prints_the_numbers_of_the_page(
+    open_page: Callable, demo_home: Path, address: dict, options: list[str]
+) -> None:
+    page = open_page("progression", demo_home, **address)
+    done = CliRunner().invoke(main, ["progression", "--json", *options])
+    steps = [s for s in json.loads(done.output)["steps"] if s["method"] == "phase_by_phase"]
+    printed = {
+        LABELS[state].capitalize(): {f"Phase {s['phase']} to {s['phase'] + 1}": s["counts"][state] for s in steps if s["counts"][state]}
+        for state in STATES
+    }  # fmt: skip
+    printed = {state: found for state, found in printed.items() if found}
+    assert printed, "the demo proves nothing"
+    assert states(page) == printed
