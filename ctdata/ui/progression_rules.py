@@ -90,15 +90,18 @@ def _slice(programs: Programs) -> Slice:
     return Slice(modality, target, selected)  # fmt: skip
 
 
+def _years(this_year: int) -> tuple[int, int]:
+    """First and last year of entry into the phase, in order whichever way round they were chosen."""
+    years = list(range(_FIRST_YEAR, this_year + 1))
+    left, right = st.columns(2)
+    usual = (years.index(max(LIMITS.first_entry_year, _FIRST_YEAR)), len(years) - 1)
+    first = left.selectbox("Entered from", years, usual[0], key="entered_from", **BIND)
+    last = right.selectbox("Entered to", years, usual[1], key="entered_to", **BIND)
+    return min(first, last), max(first, last)
+
+
 def _rules(this_year: int, waits: list[gaps.Gap], modality: str, industry: bool, lead: bool) -> Rules:
-    first, last = st.slider(
-        "Years of entry into the phase",
-        _FIRST_YEAR,
-        this_year,
-        (LIMITS.first_entry_year, this_year),
-        key="entry_years",
-        **BIND,
-    )
+    first, last = _years(this_year)
     names = {words: rule for rule, words in _COMPOUND.items()}
     compound = names[
         st.radio("A study of phase 1/2 counts as", list(names), key="compound", **BIND) or _COMPOUND[SEAMLESS]

@@ -118,8 +118,7 @@ def over_time(opened: Opened, found: Followed) -> None:
     """Cumulative incidence of the next phase, stopping as the competing event, with the number at risk below."""
     st.subheader("When did the next phase start?", anchor=False)
     phase = _PHASES[
-        st.segmented_control("After the first start in", list(_PHASES), default="phase 1", key="after", **BIND)
-        or "phase 1"
+        st.radio("After the first start in", list(_PHASES), key="after", horizontal=True, **BIND) or "phase 1"
     ]
     inside = found.entered(phase)
     curve = incidence.after(found.paths, phase, np.flatnonzero(inside))
@@ -277,10 +276,7 @@ WITHOUT_RULES = {
 def choose() -> str:
     """Which view the reader is in; the address remembers it."""
     names = [*VIEWS, *WITHOUT_RULES]
-    return (
-        st.segmented_control("View", names, default=names[0], key="view", **BIND, label_visibility="collapsed")
-        or names[0]
-    )
+    return st.radio("View", names, key="view", horizontal=True, **BIND, label_visibility="collapsed") or names[0]
 
 
 def draw(view: str, opened: Opened) -> None:
