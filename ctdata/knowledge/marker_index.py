@@ -45,6 +45,8 @@ _NEVER_FIRST = frozenset(
     ]
 )
 """Words that no name begins with: run together with the next word they could spell one."""
+_LOCUS = "A"
+"""An HLA locus written without the letters HLA: "A*02:01". Otherwise the letter is an article, and no name begins with it."""
 LOOK_ALIKE = ""
 """The biomarker of a name that only looks like one."""
 
@@ -132,6 +134,8 @@ class MarkerIndex:
         if i + 1 == len(norms):
             return False
         norm = norms[i + 1]
+        if norms[i] == _LOCUS.lower():
+            return norm == "*"
         return norm in _JOINERS or (
             norm[0].isalnum() and norms[i] + norm.replace(".", "").replace(",", "") in self._prefixes
         )
@@ -145,6 +149,8 @@ class MarkerIndex:
             or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
         ):
             return 2
+        if raw == _LOCUS:
+            return 1
         if norm not in self._prefixes or norm in _NEVER_FIRST:
             return 0
         return 2 if norm in self._names or f"{norm}+" in self._names else 1

@@ -22,7 +22,7 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _REACH = 40
-_ENDING = frozenset(["therapy_duty", "population", "population_if", "count"])
+_ENDING = frozenset(["therapy_duty", "population", "population_if", "count", "even_if"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ _OF_LISTS = link_words("exceptions", "of_lists")
 _TOGETHER = link_words("exceptions", "together")
 _PERSONS = link_words("polarity", "persons")
 _TO_PERSONS = link_words("exceptions", "to_persons")
+_WANTED = link_words("exceptions", "wanted")
 _PERSONS_REACH = 9
+_NAME_REACH = 8  # tokens from a marker to the colon behind its population: "EGFR mutated lung cancer:"
 
 
 def depends(said: Sentence, place: int) -> bool:
@@ -74,6 +76,8 @@ def _virus_controlled(said: Sentence, place: int) -> bool:
     last = _last_of_list(said, place)
     stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
     levels = said.items.between("virus_level", mention.end, stop)
+    if said.setting.section != "inclusion":
+        levels = [*levels, *said.items.between("virus_disease", mention.end, stop)]
     if any(norms[i - 1] not in ("or", "and", "other") for i in levels):
         return True
     first = said.mentions[_first_of_list(said, place)].start
@@ -130,12 +134,12 @@ def _population_depends(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     if _directly_if(said, mention):
         return True
-    if _subject_of_duty(said, place) or _therapy_for_some(said, place):
+    if _subject_of_duty(said, place) or _therapy_for_some(said, place) or _before_colon(said, place):
         return True
     opener = _opener(said, mention)
     if opener is None:
         return False
-    is_if = said.items.has(opener, "population_if") or opener == mention.start - 1
+    is_if = said.items.has(opener, "population_if") or said.found.norms[opener] in ("for", "in")
     if not _has_duty(said, place, is_if):
         return is_if and bool(said.items.between("therapy_duty", said.start, opener))
     demands = said.items.between("demand", said.start, mention.start)
@@ -154,8 +158,21 @@ def _opener(said: Sentence, mention: Mention) -> int | None:
     ]
     if near:
         return near[-1]
-    before = said.norms(mention.start - 1, mention.start)
-    return mention.start - 1 if before and before[0] in ("for", "in") else None
+    first = said.mentions[_head_of_list(said, said.mentions.index(mention))].start
+    before = said.norms(first - 1, first)
+    return first - 1 if before and before[0] in ("for", "in") else None
+
+
+def _head_of_list(said: Sentence, place: int) -> int:
+    """The first mention of the list that a mention stands in, each with its own words: "FGFR2 fusion or IDH1 mutation"."""
+    while place:
+        between = said.found.norms[
+            max(said.attributes[place - 1].end, said.mentions[place - 1].end) : said.mentions[place].start
+        ]
+        if len(between) > 3 or any(norm.isalpha() and norm not in _OF_LISTS for norm in between):
+            break
+        place -= 1
+    return place
 
 
 def _has_duty(said: Sentence, place: int, is_if: bool) -> bool:
@@ -167,7 +184,7 @@ def _has_duty(said: Sentence, place: int, is_if: bool) -> bool:
 def _wanted_therapy(said: Sentence, start: int, end: int, is_if: bool) -> bool:
     """ "… prior matched therapy is mandatory": a drug, and a word that demands it."""
     words = set(said.norms(start, end))
-    demanded = words & {"mandatory", "required", "needed", "must", "should"}
+    demanded = words & _WANTED
     earlier = is_if or words & {"prior", "previous", "after", "received", "progressed", "failed"}
     return bool(demanded and earlier and said.items.between("drug_after", start, end))
 
@@ -179,6 +196,20 @@ def _subject_of_duty(said: Sentence, place: int) -> bool:
     if not duty or said.items.between("demand", said.start, end):
         return False
     return not {"patient", "participant", "subject", "those"}.isdisjoint(said.norms(end, duty[0] + 1))
+
+
+def _before_colon(said: Sentence, place: int) -> bool:
+    """ "IDH1-mutated AML: relapse after an IDH inhibitor is needed": a population, and the drugs that it must have had."""
+    if said.setting.section == "exclusion" or said.items.between("demand", said.start, said.mentions[place].start):
+        return False
+    end = max(m.end for m in (said.mentions[place], said.attributes[place]))
+    behind = said.norms(end, end + _NAME_REACH)
+    colon = end + behind.index(":") if ":" in behind else -1
+    if colon < 0 or not {",", ";", "."}.isdisjoint(said.norms(end, colon)):
+        return False
+    until = place_end(said, place)
+    treated = any(said.items.between(label, colon, until) for label in ("therapy_duty", "drug_after"))
+    return treated and not _WANTED.isdisjoint(said.norms(colon, until))
 
 
 def _therapy_for_some(said: Sentence, place: int) -> bool:

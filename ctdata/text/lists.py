@@ -24,6 +24,7 @@ def resolved(found: Tokens, items: Items, mentions: list[Mention], own: list[Att
         if (
             own[i].is_bare
             and not any(c.isdigit() for c in mentions[i].variant)
+            and not _is_repeated(found, mentions[i], mentions[i + 1])
             and _listed(found, mentions[i].end, mentions[i + 1].start)
         ):
             result[i] = _lent(result[i], result[i + 1], backward=True)
@@ -43,6 +44,11 @@ def resolved(found: Tokens, items: Items, mentions: list[Mention], own: list[Att
             result[i] = replace(_lent(result[i], giver, backward=False), from_left=True)
         giver = result[i] if result[i].from_left else giver
     return _gene_lists(found, items, mentions, result)
+
+
+def _is_repeated(found: Tokens, one: Mention, two: Mention) -> bool:
+    """ "Do not express CD22 (CD22 negative)": the brackets say it again, they do not add to it."""
+    return one.biomarker == two.biomarker and "(" in found.norms[one.end : two.start]
 
 
 def _gene_lists(found: Tokens, items: Items, mentions: list[Mention], told: list[Attributes]) -> list[Attributes]:

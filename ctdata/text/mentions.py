@@ -8,8 +8,8 @@ from functools import cache
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tokens import Tokens
-from ctdata.text import hepatitis, words
+from ctdata.knowledge.tokens import Tokens, tokens
+from ctdata.text import hepatitis, spelt_out, words
 from ctdata.text.aims import is_aim, is_heart
 from ctdata.text.markers import index
 from ctdata.text.words import Items
@@ -54,7 +54,7 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
         for hit in index().scan(found, places)
         if hit.end <= end  # a name does not run on behind its sentence
     ]
-    named = _without_second_names(found, named)
+    named = _residual(found, _without_second_names(found, named))
     named = _with_hepatitis(found, named, start, end)
     if not named:
         return [], Items()
@@ -79,6 +79,33 @@ def _without_second_names(found: Tokens, named: list[Mention]) -> list[Mention]:
     if any(m.biomarker == "PD-L1" for m in others):
         return others
     return sorted([*others, replace(scores[0], end=scores[0].start)], key=lambda m: m.start)
+
+
+def places(found: Tokens) -> list[int]:
+    """Tokens at which a marker may be named; not those of abbreviations that the text introduces for something else."""
+    may = index().candidates(found)
+    others = spelt_out.others(found, may, _long_words)
+    return [i for i in may if found.raws[i] not in others] if others else may
+
+
+@cache
+def _long_words(written: str) -> frozenset[str]:
+    """Words of the long names of what an abbreviation stands for: whoever misspells one still means it."""
+    named = index().whole(written)
+    entry = next((e for e in knowledge.biomarkers() if e.id == named), None)
+    texts = (*entry.words, *entry.positive_words, *entry.negative_words) if entry else ()
+    return frozenset(norm for text in texts for norm in tokens(text).norms if len(norm) > 3)
+
+
+def _residual(found: Tokens, named: list[Mention]) -> list[Mention]:
+    """Residual disease under the name of the test that defines it."""
+    if not any(m.biomarker == "MRD" for m in named):
+        return named
+    kept = {
+        first: marker
+        for marker, first, _ in spelt_out.residual(found, [(m.biomarker, m.start, m.end) for m in named])
+    }
+    return [replace(m, biomarker=kept[m.start]) for m in named if m.start in kept]
 
 
 def _is_change(found: Tokens, mention: Mention) -> bool:
@@ -114,7 +141,8 @@ def _merged(found: Tokens, named: list[Mention]) -> list[Mention]:
 
 def _is_abbreviation(found: Tokens, before: Mention, mention: Mention) -> bool:
     between = found.norms[before.end : mention.start]
-    return between == ["("] or (not between and before.biomarker == mention.biomarker)
+    repeats = found.norms[before.start : before.end] == found.norms[mention.start : mention.end]
+    return (between == ["("] and not repeats) or (not between and before.biomarker == mention.biomarker)
 
 
 def _series(found: Tokens, named: list[Mention], end: int) -> list[Mention]:

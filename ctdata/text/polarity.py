@@ -13,6 +13,7 @@ from ctdata.text.exceptions import depends, treated_after
 from ctdata.text.markers import fusions, kinds, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, hard_between, is_negated, place_end, reaches
+from ctdata.text.set_apart import is_set_apart
 
 RULE_VERSION = "1"
 
@@ -25,7 +26,8 @@ _FORBIDDING = link_words("polarity", "forbidding")
 _METHODS = link_words("polarity", "methods")
 _SAMPLES = link_words("polarity", "samples")
 _NO_RESULT = link_words("polarity", "no_result")
-_OTHERS = (("family", 30, 30), ("donor", 12, 4))
+_OWN = link_words("polarity", "own")
+_OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
 """Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 
 
@@ -39,13 +41,15 @@ def decide(said: Sentence, place: int) -> str:
     if _is_aside(said, mention) or infections.is_treated_along(said, mention):
         return "mentioned"
     if said.items.between("untestable", mention.start - 4, mention.start):
-        return ""
-    if said.items.between("stratifies", mention.start - 11, mention.start):
+        return "test_only" if said.setting.section == "exclusion" else ""
+    if _sorts(said, place):
         return "test_only"
+    if _is_conceded(said, mention):
+        return "any" if said.setting.section == "inclusion" else ""
     if _any_result(said, place):
         both = {"positive", "negative"} <= set(told.states)
         return "conditional" if both and infections.is_answered_by_second_test(said, mention) else "any"
-    negated = is_negated(said, place) or said.setting.is_negated
+    negated = is_negated(said, place) or said.setting.is_negated or is_set_apart(said, mention)
     is_tested = told.is_test and not told.cuts and (_is_confirmed_later(said, mention) or not told.states)
     if mention.biomarker in viruses():
         if said.setting.section == "exclusion" and infections.is_arranged_test(said, mention, told):
@@ -56,6 +60,20 @@ def decide(said: Sentence, place: int) -> str:
         return _unasserted(said, place)
     absent = ("negative" in told.states) != negated and not _is_lost(mention, told)
     return "conditional" if depends(said, place) else _by_section(said, place, absent)
+
+
+def _sorts(said: Sentence, place: int) -> bool:
+    """Whether the marker only decides what is given inside the study, or sorts its participants."""
+    start = said.mentions[place].start
+    return bool(said.items.between("stratifies", start - 11, start)) or after(
+        said, place, "stratifies_after", min(clause_end(said, place), said.attributes[place].end + 14)
+    )
+
+
+def _is_conceded(said: Sentence, mention: Mention) -> bool:
+    """ "TPS under 50 %, even if the CPS is above 10": what is conceded asks for nothing."""
+    near = said.items.between("even_if", mention.start - 5, mention.start + 1)
+    return any(said.items.end(i) <= mention.start for i in near)
 
 
 def _is_confirmed_later(said: Sentence, mention: Mention) -> bool:
@@ -141,7 +159,7 @@ def _is_aside(said: Sentence, mention: Mention) -> bool:
     start = mention.start
     for label, reach, behind in _OTHERS:
         near = said.items.between(label, start - reach, start + behind)
-        if any(i < start or "or" not in said.found.norms[mention.end : i] for i in near):
+        if any(_is_theirs(said, mention, i) for i in near):
             return True
     before = [norm for norm in said.norms(start - 3, start) if norm not in ("the", "a", "an")]
     if before[-2:] == ["other", "than"] or _is_exempted(said, start):
@@ -152,6 +170,13 @@ def _is_aside(said: Sentence, mention: Mention) -> bool:
         and _PERSONS.isdisjoint(said.norms(said.items.end(i), start))
         for i in treated
     )
+
+
+def _is_theirs(said: Sentence, mention: Mention, other: int) -> bool:
+    """Whether words about other people speak of a marker: not where the patient is named in between."""
+    if other > mention.start:
+        return "or" not in said.found.norms[mention.end : other]
+    return _OWN.isdisjoint(said.norms(other, mention.start))
 
 
 def _is_exempted(said: Sentence, start: int) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ctdata.knowledge.link_words import link_words
 from ctdata.text import forms
 from ctdata.text.attributes import Attributes
 from ctdata.text.markers import composites, kinds, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.polarity import decide
-from ctdata.text.scope import Sentence
+from ctdata.text.scope import Sentence, clause_end
 from ctdata.text.thresholds import Threshold
 
 RULE_VERSION = "1"
@@ -47,7 +48,12 @@ def rows_of(said: Sentence) -> list[Row]:
         _join_within(fresh, mention, said.attributes[place], numbers)
         if before and fresh and _are_alternatives(said, before, fresh, ended):
             _join(before, fresh, numbers)
-        rows += [*fresh, *_spared(said, place, polarity), *_unknown_too(said, place, polarity)]
+        rows += [
+            *fresh,
+            *_spared(said, place, polarity),
+            *_unknown_too(said, place, polarity),
+            *_tested_too(said, place, polarity),
+        ]
         before, ended = fresh or before, max(said.attributes[place].end, mention.end)
     _one_of(said, rows, numbers)
     return _without_doubles(_either(_graded(rows)))
@@ -156,15 +162,30 @@ def _spared(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
         yield Row(mention.biomarker, variant.name, None, kept_out, mention.start, attributes.end, mention=place)
 
 
+_SAMPLES = link_words("rows", "samples")
+_SAMPLE_REACH = 14  # tokens
+_UNKNOWN_REACH = 8  # tokens: "< 1 % [22C3] or result not evaluable"
+
+
 def _unknown_too(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
     """ "MSI-H or unknown MSI status" under Exclusion: a result must exist besides."""
     mention, end = said.mentions[place], said.attributes[place].end
     if polarity != "excluded":
         return
-    unknown = [i for i in range(mention.end, min(end + 3, said.end)) if said.items.value(i, "status:") == "unknown"]
+    until = min(max(end, mention.end) + _UNKNOWN_REACH, clause_end(said, place))
+    unknown = [i for i in range(mention.end, until) if said.items.value(i, "status:") == "unknown"]
     if unknown and "or" in said.norms(mention.end, unknown[0]):
         for member in forms.members(mention, "test_only"):
             yield Row(member, "", None, "test_only", mention.start, end, mention=place)
+
+
+def _tested_too(said: Sentence, place: int, polarity: str) -> Iterator[Row]:
+    """ "Tumour sample to confirm PD-L1 TC >= 1 %": a sample has to be there for the test, and the result has to fit."""
+    mention, told = said.mentions[place], said.attributes[place]
+    before = mention.start - _SAMPLE_REACH
+    asked = told.is_test or said.items.between("test_before", mention.start - 4, mention.start)
+    if polarity == "required" and told.cuts and asked and not _SAMPLES.isdisjoint(said.norms(before, mention.start)):
+        yield Row(mention.biomarker, "", None, "test_only", mention.start, mention.end, mention=place)
 
 
 def _join_within(fresh: list[Row], mention: Mention, attributes: Attributes, numbers: Iterator[int]) -> None:

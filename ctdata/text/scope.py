@@ -27,6 +27,8 @@ _VERBS = link_words("scope", "verbs")
 _ENDS = link_words("scope", "ends")
 _TURNS = link_words("scope", "turns")
 _JOINS = link_words("scope", "joins")
+_STOPS = link_words("scope", "stops")
+_OF_ONE = link_words("scope", "of_one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,30 @@ def is_negated(said: Sentence, place: int) -> bool:
         said.items.end(i) <= mention.start and reaches(said, said.items.end(i), mention.start, _STRANGERS)
         for i in near
     )
+    before = before and not _is_restated(said, place)
     end = min(clause_end(said, place), told.end + 14)
     behind = any(
-        not hard_between(said, mention.end, i, ("but",)) and not said.items.value(i, "status:")
+        not hard_between(said, mention.end, i, ("but",))
+        and not said.items.value(i, "status:")
+        and not _is_of_another(said, mention, i)
         for i in said.items.between("negation_after", mention.end, end)
     )
     return before != behind
+
+
+def _is_restated(said: Sentence, place: int) -> bool:
+    """ "Not expressing CD19 (i.e. CD19 negative leukaemia)": the second name brings its own negation."""
+    marker, start = said.mentions[place].biomarker, said.mentions[place].start
+    return "negative" in said.attributes[place].states and any(
+        m.biomarker == marker and "(" in said.found.norms[m.end : start] for m in said.mentions[:place]
+    )
+
+
+def _is_of_another(said: Sentence, mention: Mention, negation: int) -> bool:
+    """ "BRAF V600E or a fusion, NF1 being absent": the participle speaks of the name it stands behind."""
+    if said.found.norms[negation] not in _OF_ONE:
+        return False
+    return any(mention.end < m.start < m.end <= negation for m in said.mentions)
 
 
 def reaches(said: Sentence, start: int, end: int, strangers: int) -> bool:
@@ -147,7 +167,7 @@ def clause_end(said: Sentence, place: int) -> int:
             stop = following
             break
     stop = min(stop, place_end(said, place))
-    stops = (i for i in range(said.attributes[place].end, stop) if said.found.norms[i] in (";", "."))
+    stops = (i for i in range(said.attributes[place].end, stop) if said.found.norms[i] in _STOPS)
     return next(stops, stop)
 
 

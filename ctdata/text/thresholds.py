@@ -168,7 +168,9 @@ def _grade(
         return None
     after = place + 1 + plus
     ish, after = _ish(found, items, after, end)
-    return [Threshold("IHC", comparator or "=", float(norm), "IHC", place, after, ish)]
+    behind = "" if comparator or ish else items.value(after, "after_number:") if after < end else ""
+    after = items.end(after) if behind else after
+    return [Threshold("IHC", comparator or behind or "=", float(norm), "IHC", place, after, ish)]
 
 
 def _unit_follows(found: Tokens, items: Items, place: int, end: int) -> bool:

@@ -1,0 +1,60 @@
+"""Turns of phrase that once gave the wrong answer about a patient, in a table that a clinician can check."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctdata.text.reading import read
+from tests.text.test_what_is_asked import EX, IN, asked
+
+READ = [
+    # "Not known" negates; it is no missing result.
+    (IN, "Participants are not known to be BRCA1 mutated", {"BRCA1 mutation required_absent"}),
+    (IN, "Not known to carry an EGFR mutation", {"EGFR mutation required_absent"}),
+    # Relatives, then the patient.
+    (IN, "A sister with breast cancer, the woman herself has a germline PALB2 mutation", {"PALB2 mutation, germline required"}),
+    (EX, "Mother or sister with a BRCA2 mutation", set()),
+    # Material that is not the participant's.
+    (IN, "ALK-positive cell lines are run as a positive control", set()),
+    # What is conceded, and what is not the ground of a bar.
+    (EX, "PD-L1 TPS below 1 %, even if the CPS is 5", {"PD-L1 TPS < 1 % excluded"}),
+    (IN, "Adenocarcinoma may be enrolled even if KRAS mutated", {"KRAS any"}),
+    (EX, "Nobody is excluded based on PD-L1 expression", {"PD-L1 any"}),
+    # An unknown result beside a barred one.
+    (EX, "MSI-H, or MSI status not determined", {"MSI excluded", "MSI test_only"}),
+    (EX, "HER2 IHC 3+ or HER2 not assessed", {"HER2 IHC = 3 IHC excluded", "HER2 test_only"}),
+    (EX, "Tissue insufficient for determination of HER2", {"HER2 test_only"}),
+    # The result only decides what is given.
+    (IN, "The PD-L1 result determines the arm: chemotherapy when low", {"PD-L1 test_only"}),
+    # A sample for the test, and a result that has to fit.
+    (IN, "Biopsy sent for PD-L1 testing with a CPS of at least 10", {"PD-L1 CPS >= 10 required", "PD-L1 test_only"}),
+    # A population before a colon, and the drug that it must have had; "otherwise" speaks of all others.
+    (IN, "EGFR-mutated tumours: an EGFR TKI is mandatory", {"EGFR conditional"}),
+    (IN, "BRAF V600E must be shown, otherwise patients are excluded", {"BRAF V600E required"}),
+    # Each of a list.
+    (IN, "For RET fusion or MET exon 14 skipping, prior targeted therapy is mandatory", {"RET fusion conditional", "MET exon 14 skipping conditional"}),
+    # A tumour set apart with its marker.
+    (IN, "NSCLC other than adenocarcinoma with EGFR mutation", {"EGFR mutation required_absent"}),
+    (IN, "AML, but not acute promyelocytic leukemia with PML-RARA", {"PML-RARA required_absent"}),
+    # The participle speaks of one name.
+    (IN, "PIK3CA mutation, ESR1 mutation being absent", {"PIK3CA mutation required", "ESR1 mutation required_absent"}),
+    # The second name brings its own negation.
+    (EX, "Blasts that do not express CD22 (CD22 negative)", {"CD22 required"}),
+    # Residual disease is what its test measures.
+    (IN, "ctDNA-based MRD positive after resection", {"ctDNA required"}),
+    (IN, "MRD-negative marrow by flow cytometry", {"MRD required_absent"}),
+    # An allele without the letters HLA; an article is none.
+    (IN, "Typed as A*02:01", {"HLA-A*02:01 required"}),
+    (IN, "A patient in part A: any HLA type", set()),
+    # An abbreviation that the text introduces for something else, and one that is misspelt.
+    (IN, "Median sternotomy scar (MSS) healed; MSS without infection", set()),
+    (EX, "Human immunodeficency virus (HIV) infection", {"HIV excluded"}),
+    (IN, "TROP2 2+ or higher by IHC", {"TROP2 IHC >= 2 IHC required"}),
+    # A disease of the infection is what the study treats.
+    (IN, "HIV-positive people with Kaposi sarcoma", {"HIV required"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "text", "wanted"), READ, ids=[text[:50] for _, text, _ in READ])
+def test_turns_of_phrase(heading: str, text: str, wanted: set[str]) -> None:
+    assert asked(read(heading + text)) == wanted
