@@ -198,15 +198,20 @@ def _with_n(value: str, n: int) -> str:
 
 
 def durations(frame: pd.DataFrame) -> go.Figure:
-    """Median with the quartiles around it, months: `label` (words, one a row), `until`, `n`, `q1`, `median`, `q3`."""
+    """Median with the quartiles around it, months: `label` (words, one a row), `until`, `n`, `q1`, `median`, `q3`.
+
+    A row with n = 0 is a published figure without quartiles: an open grey diamond."""
     frame = frame.assign(label=[theme.wrap(words, _WIDE) for words in frame["label"]])
-    paints = dict(zip(dict.fromkeys(frame["until"]), (ACCENT, NEUTRAL), strict=False))
+    paints = dict(zip(dict.fromkeys(frame["until"]), (ACCENT, NEUTRAL, NEUTRAL), strict=False))
     traces = [
         go.Scatter(
-            x=some["median"], y=some["label"], mode="markers", showlegend=False, marker={"size": 11, "color": paints[until]},
+            x=some["median"], y=some["label"], mode="markers", showlegend=False,
+            marker={"size": 11, "color": paints[until], "symbol": "circle" if some["n"].all() else "diamond-open"},
             error_x={"type": "data", "symmetric": False, "array": some["q3"] - some["median"], "arrayminus": some["median"] - some["q1"], "thickness": 2, "color": paints[until]},
             customdata=some[["n", "q1", "q3"]].to_numpy(),
-            hovertemplate="<b>%{y}</b><br>median %{x:.1f} months (quartiles %{customdata[1]:.1f} to %{customdata[2]:.1f}), n = %{customdata[0]:,}<extra></extra>",
+            hovertemplate="<b>%{y}</b><br>median %{x:.1f} months (quartiles %{customdata[1]:.1f} to %{customdata[2]:.1f}), n = %{customdata[0]:,}<extra></extra>"
+            if some["n"].all()
+            else "<b>%{y}</b><br>%{x:g} months, as published<extra></extra>",
         )
         for until, some in frame.groupby("until", sort=False)
     ]  # fmt: skip

@@ -10,10 +10,10 @@ import streamlit as st
 
 from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
-from ctdata.progression import durations, incidence, published, report, shares, slices
+from ctdata.progression import incidence, published, report, shares, slices
 from ctdata.progression.rows import days
-from ctdata.progression.rules import FEW, METHOD_VERSION, SMALL, Rules
-from ctdata.ui import frame, progression, progression_rules, sponsors, stops
+from ctdata.progression.rules import METHOD_VERSION, SMALL, Rules
+from ctdata.ui import frame, how_long, progression, progression_rules, sponsors, stops
 from ctdata.ui.cache import Opened, short_target_names
 from ctdata.ui.plain import plain
 from ctdata.ui.progression import METHODS
@@ -226,39 +226,6 @@ _CONFIRMED = {
 }
 
 
-def timeline(opened: Opened) -> None:
-    """How long completed studies of each phase took."""
-    st.subheader("How long does a phase take?", anchor=False)
-    with st.container(horizontal=True):
-        immunotherapy = st.toggle("Immunotherapy alone", True, key="only_immunotherapy", **BIND)
-        industry = st.toggle("Led by a company", False, key="only_industry", **BIND)
-    data = durations.quartiles(_months(opened, opened.manifest.id, immunotherapy, industry))
-    if data.empty:
-        st.info("No completed study here has both dates as ACTUAL. A planned date is no duration.")
-        return
-    few = data[data["n"] < FEW]
-    data = data[data["n"] >= FEW]
-    data["label"] = [
-        f"{label('phase', p)} {until} (n\u00a0=\u00a0{n:,})"
-        for p, until, n in zip(data["phase"], data["until"], data["n"], strict=True)
-    ]
-    if data.empty:
-        st.info(f"Fewer than {FEW} completed studies in each phase: no median is shown.")
-        return
-    ends = data.loc[data["until"] == durations.TO_END, "n"]
-    frame.chart(
-        charts.durations(data), opened.manifest, key="durations", n=int(ends.sum()),
-        alt="Points with bars: median months from start to primary completion and to completion, for each phase, with quartiles.",
-        note="Points and numbers: medians; bars: quartiles. Completed cancer studies with both dates ACTUAL; planned dates and running studies are left out, so recent, longer studies are missing. Waiting between phases is not in it."
-        + f" Read rows below n = {SMALL} with care." + (f" Fewer than {FEW}, not drawn: {'; '.join(dict.fromkeys(label('phase', p) for p in few['phase']))}." if len(few) else "") + f" Method {METHOD_VERSION}.",
-    )  # fmt: skip
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _months(_opened: Opened, snapshot_id: str, immunotherapy: bool, industry: bool) -> pd.DataFrame:
-    return durations.in_months(_opened.snapshot.core, immunotherapy, industry)
-
-
 VIEWS = {
     "Phase to phase": progression.funnel,
     "Over time": over_time,
@@ -268,7 +235,7 @@ VIEWS = {
 WITHOUT_RULES = {
     "Why studies stop": stops.show,
     "Sponsors": sponsors.show,
-    "How long": timeline,
+    "How long": how_long.timeline,
     "Published rates": lambda _: published_table(),
 }
 
