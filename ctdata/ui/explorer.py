@@ -11,6 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ctdata import export
+from ctdata.address import state
+from ctdata.address.columns import OFFERED, STANDARD
+from ctdata.address.state import ORDERS, PAGE_SIZE, SORT_LABELS, VIEWS
 from ctdata.charts import explorer as charts
 from ctdata.charts.explorer import MAP_CONFIG
 from ctdata.charts.labels import label
@@ -19,10 +22,9 @@ from ctdata.errors import QueryError
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
-from ctdata.ui import filters, frame, state, table, words
+from ctdata.ui import filters, frame, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
-from ctdata.ui.state import ORDERS, PAGE_SIZE, SORT_LABELS, VIEWS
 
 
 @dataclass(frozen=True)
@@ -109,17 +111,17 @@ def controls() -> str:
 
 
 def _choose_columns(place: DeltaGenerator) -> None:
-    labels = [label("column", c) for c in table.OFFERED]
-    standard = labels[: len(table.STANDARD)]
+    labels = [label("column", c) for c in OFFERED]
+    standard = labels[: len(STANDARD)]
     said = "Columns of the table and of a download"
     place.multiselect(said, labels, default=standard, key="columns", bind="query-params")
 
 
 def columns() -> list[str]:
     """The columns that the reader chose, by name."""
-    by_label = {label("column", c): c for c in table.OFFERED}
+    by_label = {label("column", c): c for c in OFFERED}
     picked = [by_label[text] for text in st.session_state.get("columns") or () if text in by_label]
-    return picked or list(table.STANDARD)
+    return picked or list(STANDARD)
 
 
 def results(opened: Opened, found: Found) -> None:

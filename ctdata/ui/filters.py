@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ctdata.address.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown
+from ctdata.address.state import BOXES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS
 from ctdata.charts.theme import format_count
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui.cache import Opened
-from ctdata.ui.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown
 from ctdata.ui.plain import plain
-from ctdata.ui.state import BOXES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS
 
 SHOWN_COUNTS = 6
 _URL = "query-params"

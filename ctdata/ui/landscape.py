@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from ctdata.address import state
 from ctdata.charts.theme import format_count, format_share
 from ctdata.landscape import pipeline, targets
 from ctdata.schema import MISSING, STATUSES
 from ctdata.search.criteria import Criteria
 from ctdata.search.crosstab import Selection
-from ctdata.ui import filters, frame, state, table, words
+from ctdata.ui import filters, frame, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
 

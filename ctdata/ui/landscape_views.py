@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from ctdata.address import state
 from ctdata.charts import grid
 from ctdata.charts import landscape as charts
 from ctdata.charts.labels import label
@@ -14,7 +15,7 @@ from ctdata.charts.palette import MODALITY, NEUTRAL
 from ctdata.charts.theme import format_count, format_share
 from ctdata.landscape import over_time, pipeline, targets
 from ctdata.schema import MISSING
-from ctdata.ui import combination_view, coverage, focus, frame, readouts, rise_and_fall, state
+from ctdata.ui import combination_view, coverage, focus, frame, readouts, rise_and_fall
 from ctdata.ui.cache import Opened, short_target_names, tumour_names
 from ctdata.ui.landscape import Shown, narrowed, picked, picked_kind, studies_behind
 from ctdata.ui.plain import plain

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from ctdata.address import state
 from ctdata.charts import landscape as charts
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
@@ -15,7 +16,7 @@ from ctdata.landscape import over_time
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
 from ctdata.stats.intervals import wilson
-from ctdata.ui import frame, state, table
+from ctdata.ui import frame, table
 from ctdata.ui.cache import Opened
 from ctdata.ui.landscape import Shown, narrowed, picked, studies_behind
 

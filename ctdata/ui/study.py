@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from ctdata.address import state
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
 from ctdata.text.criteria import spans
-from ctdata.ui import frame, state, words
+from ctdata.ui import frame, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.filters import remembered
 from ctdata.ui.plain import paragraphs, plain

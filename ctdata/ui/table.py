@@ -16,24 +16,6 @@ from ctdata.search.results import Match
 from ctdata.ui.cache import Opened, tumour_names
 
 REGISTRY_PAGE = "https://clinicaltrials.gov/study/"
-STANDARD = (
-    "brief_title",
-    "overall_status",
-    "phase",
-    "tumour_types",
-    "intervention_names",
-    "lead_sponsor_name",
-    "start_date",
-    "enrollment_count",
-)
-OFFERED = (
-    *STANDARD,
-    *(
-        n
-        for n in CORE.names
-        if n not in STANDARD and n not in ("nct_id", "tumour_groups", "is_oncology") and not n.endswith("_precision")
-    ),
-)
 _WIDTHS = {
     "brief_title": 380,
     "intervention_names": 220,

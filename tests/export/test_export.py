@@ -15,13 +15,13 @@ import pytest
 from own_records import TITLES, nct
 
 from ctdata import export
+from ctdata.address.columns import OFFERED, STANDARD
 from ctdata.concepts import agent_names
 from ctdata.schema import CORE, STUDIES
 from ctdata.search.criteria import Criteria
 from ctdata.search.engine import Engine
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
-from ctdata.ui import table
 
 EVERY = [c.name for c in STUDIES.columns]
 every_format = pytest.mark.parametrize("kind", export.FORMATS)
@@ -71,7 +71,7 @@ def made(snapshot: Snapshot, kind: str, columns: list[str], rows: list[int] | No
 def test_every_row_found_in_the_order_of_the_screen(invented: Snapshot, kind: str, criteria: Criteria) -> None:
     engine = Engine(invented.folder / "search", invented.core, agent_names.synonyms())
     found = engine.search(criteria)
-    files = unzipped(export.make(invented, engine.rows(criteria), list(table.STANDARD), kind, "q"))
+    files = unzipped(export.make(invented, engine.rows(criteria), list(STANDARD), kind, "q"))
     rows = records(files, kind)
     assert len(rows) == found.total
     shown = [link[-11:] for link in table_ids(invented, found.rows)]
@@ -85,7 +85,7 @@ def table_ids(snapshot: Snapshot, rows: np.ndarray) -> list[str]:
 
 
 @every_format
-@pytest.mark.parametrize("columns", [list(table.OFFERED), EVERY], ids=["offered", "every"])
+@pytest.mark.parametrize("columns", [list(OFFERED), EVERY], ids=["offered", "every"])
 def test_columns_as_chosen_nct_id_first(own: Snapshot, kind: str, columns: list[str]) -> None:
     files = made(own, kind, columns)
     rows = records(files, kind)
@@ -198,7 +198,7 @@ def test_parquet_has_the_declared_schema_with_its_dictionary(own: Snapshot, colu
 
 def test_no_study_is_still_a_download(own: Snapshot) -> None:
     for kind in export.FORMATS:
-        files = made(own, kind, list(table.STANDARD), [])
+        files = made(own, kind, list(STANDARD), [])
         assert records(files, kind) == []
         assert "Studies: 0 of 12" in files["README.md"].decode()
 

@@ -23,12 +23,13 @@ import pyarrow.compute as pc
 import pytest
 from own_records import AS_OF
 
+from ctdata.address import state
 from ctdata.charts.theme import plain as in_figure
 from ctdata.imports import import_files
 from ctdata.knowledge import readouts
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
-from ctdata.ui import cache, state
+from ctdata.ui import cache
 from ctdata.ui.landscape_views import VIEWS
 
 every_view = pytest.mark.parametrize("view", VIEWS)

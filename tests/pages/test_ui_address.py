@@ -1,4 +1,4 @@
-"""ctdata/ui/state.py, words.py and table.py as tables: address → criteria → sentence → cells."""
+"""ctdata/address/state.py, ui/words.py and table.py as tables: address → criteria → sentence → cells."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from own_records import TITLES, nct
 
+from ctdata.address import columns, state
+from ctdata.address.choices import Choice, like
 from ctdata.schema import CORE, STUDIES
 from ctdata.search.criteria import SORTS, Criteria
 from ctdata.search.results import Match
-from ctdata.ui import cache, state, table, words
+from ctdata.ui import cache, table, words
 from ctdata.ui.cache import Opened
-from ctdata.ui.choices import Choice, like
 
 
 @pytest.fixture
@@ -156,12 +157,12 @@ def test_cell(opened: Opened, number: int, column: str, cell: object) -> None:
 
 
 def test_every_column_on_offer_can_be_shown(opened: Opened) -> None:
-    shown = table.page_of(opened, np.arange(12), list(table.OFFERED), {}, None)
-    assert set(table.OFFERED) <= set(shown.columns)
+    shown = table.page_of(opened, np.arange(12), list(columns.OFFERED), {}, None)
+    assert set(columns.OFFERED) <= set(shown.columns)
     assert len(shown) == 12
-    assert set(table.column_config(table.OFFERED)) >= set(table.OFFERED)
-    numbers = [name for name in table.OFFERED if STUDIES.column(name).type in ("int32", "double", "float")]
-    for name in set(table.OFFERED) - set(numbers):
+    assert set(table.column_config(columns.OFFERED)) >= set(columns.OFFERED)
+    numbers = [name for name in columns.OFFERED if STUDIES.column(name).type in ("int32", "double", "float")]
+    for name in set(columns.OFFERED) - set(numbers):
         for cell in shown[name]:
             assert cell not in (None, "", "None", "nan", "NaN", "<NA>", "NaT"), name
 

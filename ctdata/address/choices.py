@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ctdata.address.held import Opened, target_names, tumour_names
 from ctdata.charts.labels import label
 from ctdata.concepts.crowding import SEPARATOR
 from ctdata.schema import (
@@ -21,7 +22,6 @@ from ctdata.schema import (
     STUDY_TYPES,
 )
 from ctdata.search.criteria import Criteria
-from ctdata.ui.cache import Opened, target_names, tumour_names
 
 _LIKE = 20
 

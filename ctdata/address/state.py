@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from ctdata.address.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown, values_of
+from ctdata.address.columns import OFFERED
+from ctdata.address.held import Opened
 from ctdata.charts.labels import label
 from ctdata.search.criteria import Criteria
-from ctdata.ui import table
-from ctdata.ui.cache import Opened
-from ctdata.ui.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown, values_of
 
 __all__ = ["CHOICES", "EVERY", "HIDDEN", "Choice", "by_label", "shown", "values_of"]
 
@@ -138,7 +138,7 @@ def _order(params: Mapping[str, Sequence[str]], criteria: Criteria, problems: li
     _one_of(params, "view", VIEWS, problems)
     for key in ("fuzzy", "aliases", "why", "counts"):
         _one_of(params, key, ("true", "false"), problems)
-    headings = {label("column", name) for name in table.OFFERED}
+    headings = {label("column", name) for name in OFFERED}
     problems += [
         f"“{v}” is not a column of the table; it was left out."
         for v in params.get("columns", ())
