@@ -15,8 +15,9 @@ page = st.navigation(
         st.Page("pages/eligibility.py", title="Biomarker check", icon=":material/checklist:"),
         st.Page("pages/study.py", title="Study", icon=":material/description:"),
         st.Page("pages/methods.py", title="Methods", icon=":material/fact_check:"),
+        st.Page("pages/figure.py", title="Figure", icon=":material/bar_chart:", visibility="hidden"),
     ],
-    position="top",
+    position=frame.navigation_place(),
 )
 page.run()
 frame.footer()

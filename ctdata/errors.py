@@ -11,6 +11,7 @@ CtdataError
 │   ├── NoSnapshot     none has been published yet
 │   ├── BuildLocked    another build holds the lock
 │   └── GateRefused    the new snapshot failed the publish gate; the old one stays
+├── FigureError        a figure cannot be drawn or is not known
 └── QueryError         an expert query cannot be read
 """
 
@@ -67,3 +68,7 @@ class GateRefused(SnapshotError):
 
 class QueryError(CtdataError):
     """An expert query cannot be read; the message points at the place."""
+
+
+class FigureError(CtdataError):
+    """A figure cannot be drawn, or none has that name."""

@@ -79,6 +79,10 @@ class Home:
             )
         return folder
 
+    def ids(self) -> list[str]:
+        """Every snapshot that is on disk, by name."""
+        return sorted(f.parent.name for f in self.snapshots.glob("*/manifest.json"))
+
     def folder(self, snapshot_id: str) -> Path:
         return self.snapshots / Path(snapshot_id).name
 

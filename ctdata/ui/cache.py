@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ctdata.address.held import Opened, opened_at, short_target_names, target_names, tumour_names
+from ctdata.errors import SnapshotError
 from ctdata.knowledge import thresholds
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Manifest
@@ -16,8 +17,8 @@ from ctdata.snapshot.store import Manifest
 __all__ = ["Opened", "short_target_names", "target_names", "tumour_names"]
 
 
-# Two at most: the one that sessions still show while a new one is published, and the new one.
-@st.cache_resource(max_entries=2, show_spinner="Opening the snapshot …")
+# Three at most: the one that sessions still show while a new one is published, the new one, and one that a link names.
+@st.cache_resource(max_entries=3, show_spinner="Opening the snapshot …")
 def _open(home: str, snapshot_id: str) -> Opened:
     found = opened_at(Home().folder(snapshot_id))
     found.engine.warm()
@@ -32,6 +33,17 @@ def opened() -> Opened:
     """The snapshot that is published at this moment. Raises NoSnapshot or SnapshotError."""
     home = Home()
     return _open(str(home.path), home.current().name)
+
+
+def opened_by_id(snapshot_id: str) -> Opened | None:
+    """Another snapshot that is still on disk; None where it is not, or cannot be read by this program."""
+    home = Home()
+    if snapshot_id not in home.ids():
+        return None
+    try:
+        return _open(str(home.path), snapshot_id)
+    except SnapshotError:
+        return None
 
 
 def refusal() -> dict[str, Any] | None:

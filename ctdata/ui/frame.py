@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from ctdata.charts import theme
 from ctdata.charts.explorer import CHART_CONFIG
 from ctdata.errors import CtdataError, NoSnapshot
+from ctdata.figures.made import DEMO_WORDS, Made, source_words
 from ctdata.snapshot.store import Manifest
-from ctdata.ui import cache, first_visit
+from ctdata.ui import cache, figure_use, first_visit
 from ctdata.ui.plain import plain
 
-DEMO_WORDS = "Demo data: not real studies"
 NAME = "Clinical-trial intelligence"
 
 
@@ -28,7 +29,7 @@ def title(words: str, lead: str = "") -> None:
         st.markdown(lead)
 
 
-def open_or_stop() -> cache.Opened:
+def open_or_stop(banners_wanted: bool = True) -> cache.Opened:
     """The published snapshot, with its banners; without one, what to do instead."""
     first_visit.run_through_dashboard()
     try:
@@ -47,7 +48,8 @@ def open_or_stop() -> cache.Opened:
         st.title("The snapshot cannot be read", anchor=False)
         st.error(plain(error))
         stop()
-    banners(found.manifest)
+    if banners_wanted:
+        banners(found.manifest)
     return found
 
 
@@ -71,12 +73,6 @@ def banners(manifest: Manifest) -> None:
 def source_line(manifest: Manifest) -> None:
     """Where the numbers of this page come from, and of which day."""
     st.caption(plain(source_words(manifest)))
-
-
-def source_words(manifest: Manifest) -> str:
-    if manifest.is_demo:
-        return f"{DEMO_WORDS}. Snapshot {manifest.id}, as of {manifest.as_of}."
-    return f"Source: ClinicalTrials.gov, U.S. National Library of Medicine. Registry data as of {manifest.as_of}, retrieved {manifest.retrieved_on}, snapshot {manifest.id}."
 
 
 def chart(
@@ -107,6 +103,43 @@ def chart(
     return event if clickable else None
 
 
+def show(
+    made: Made,
+    opened: cache.Opened,
+    clickable: bool = False,
+    filters: str = "",
+    titled: bool = True,
+    key: str = "",
+    params: dict[str, list[str]] | None = None,
+    rows: np.ndarray | None = None,
+) -> object | None:
+    """A figure with its title, its words, and the way to use it elsewhere. Returns what was clicked where it is `clickable`.
+
+    `filters`: what the reader chose, in words. `params`: the choices for its lasting link, where they are not the page's
+    address. `rows`: row numbers of the studies it counts, for a download. `key`: where one figure has several forms."""
+    if titled:
+        st.subheader(plain(made.title), anchor=False)
+    event = chart(
+        go.Figure(made.figure) if opened.manifest.is_demo else made.figure,
+        opened.manifest,
+        key=key or made.name,
+        alt=made.alt,
+        n=made.n,
+        note=f"{made.note} Method: {made.method}." if made.method else made.note,
+        config=made.config,
+        clickable=clickable,
+        counted=made.counted,
+        what=made.what,
+    )
+    figure_use.offer(made, opened, filters, address() if params is None else params, rows)
+    return event
+
+
+def address() -> dict[str, list[str]]:
+    """The choices in the address of this page."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def _mark_as_demo(figure: go.Figure) -> None:
     """The words inside the picture: above the plot, or below it where the headings of a grid stand above."""
     if figure.layout.xaxis.side == "top":
@@ -133,6 +166,16 @@ def errors_said() -> Iterator[None]:
         st.error(plain(error))
 
 
+def is_embedded() -> bool:
+    """Whether the page stands in a frame of another one (`?embed=true`): our own chrome is then hidden too."""
+    return bool(st.context.is_embedded)
+
+
+def navigation_place() -> Literal["top", "hidden"]:
+    """Where the navigation stands."""
+    return "hidden" if is_embedded() else "top"
+
+
 def stop() -> NoReturn:
     """End the page early, with the footer that every page has."""
     footer()
@@ -148,7 +191,9 @@ def undo_by_back_button() -> None:
 
 
 def footer() -> None:
-    """On every page: what this is not."""
+    """On every page: what this is not. A figure in a frame of another page stands alone."""
+    if is_embedded():
+        return
     st.caption(
         "A research tool over public registry data. It gives no medical advice; whether someone can join a study is decided by the study team."
     )

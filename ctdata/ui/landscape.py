@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,17 +11,13 @@ import streamlit as st
 
 from ctdata.address import state
 from ctdata.charts.theme import format_count, format_share
+from ctdata.figures.chosen import Shown, shown_of
 from ctdata.landscape import pipeline, targets
-from ctdata.schema import MISSING, STATUSES
 from ctdata.search.criteria import Criteria
-from ctdata.search.crosstab import Selection
 from ctdata.ui import filters, frame, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
 
-DEFAULT_SCOPE = ("counts_as", ("immunotherapy",))
-# WITHDRAWN studies enrolled nobody: they are no activity (DEFINITIONS 3.7) unless a reader asks for them.
-ACTIVE = ("overall_status", (*(s for s in STATUSES if s != "WITHDRAWN"), MISSING))
 LIVE = "https://clinicaltrials.gov/search?cond=Cancer&intr=Immunotherapy&aggFilters=status:rec"
 LISTED = 10
 COLUMNS = (
@@ -37,30 +33,9 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What this run counts: the criteria behind it, the studies, and how many withdrawn ones were left out."""
-
-    criteria: Criteria
-    selection: Selection
-    withdrawn: int
-
-
 def select(opened: Opened) -> Shown:
     """The studies of the filters; without a choice immunotherapy, and nothing withdrawn."""
-    criteria = replace(filters.chosen(opened), text="", inclusion="", exclusion="", expert="")
-    asked = dict(criteria.facets)
-    if "counts_as" not in asked:
-        criteria = _with(criteria, DEFAULT_SCOPE)
-    withdrawn = 0
-    if "overall_status" not in asked:
-        withdrawn = opened.engine.count(_with(criteria, ("overall_status", ("WITHDRAWN",))))
-        criteria = _with(criteria, ACTIVE)
-    return Shown(criteria, opened.engine.selection(criteria), withdrawn)
-
-
-def _with(criteria: Criteria, *facets: tuple[str, tuple[str, ...]]) -> Criteria:
-    return replace(criteria, facets=(*criteria.facets, *facets))
+    return shown_of(filters.chosen(opened), opened.engine)
 
 
 def narrowed(shown: Shown, **facets: str | tuple[str, ...]) -> Criteria:
@@ -73,10 +48,7 @@ def narrowed(shown: Shown, **facets: str | tuple[str, ...]) -> Criteria:
 def headline(opened: Opened, shown: Shown) -> None:
     """How many studies, what open means, and what was left out."""
     n = shown.selection.n
-    said = words.filters(
-        replace(shown.criteria, facets=tuple(f for f in shown.criteria.facets if f not in (DEFAULT_SCOPE, ACTIVE)))
-    )
-    asked = f" with {plain('; '.join(said.values()))}" if said else ""
+    asked = f" with {plain(shown.filters)}" if shown.filters else ""
     st.markdown(f"**{format_count(n)} {_kind(shown)}**{asked}.")
     found = pipeline.openness(shown.selection)
     with st.container(horizontal=True, gap="large"):

@@ -11,8 +11,9 @@ from ctdata.address import state
 from ctdata.charts import grid
 from ctdata.charts import landscape as charts
 from ctdata.charts.labels import label
-from ctdata.charts.palette import MODALITY, NEUTRAL
 from ctdata.charts.theme import format_count, format_share
+from ctdata.figures import landscape as figures
+from ctdata.figures.made import Made
 from ctdata.landscape import over_time, pipeline, targets
 from ctdata.schema import MISSING
 from ctdata.ui import combination_view, coverage, focus, frame, readouts, rise_and_fall
@@ -20,23 +21,11 @@ from ctdata.ui.cache import Opened, short_target_names, tumour_names
 from ctdata.ui.landscape import Shown, narrowed, picked, picked_kind, studies_behind
 from ctdata.ui.plain import plain
 
-MULTI = "A study counts in each of its {}, so bars add up to more than the studies."
-
 
 def growth(opened: Opened, shown: Shown) -> None:
     """Which classes of immunotherapy grow: modality over start years."""
-    as_of = opened.manifest.as_of
-    data = over_time.modality_by_year(shown.selection, as_of)
-    outside = over_time.outside_years(shown.selection, as_of)
-    st.subheader("Which classes of immunotherapy are growing?", anchor=False)
-    n = shown.selection.n - sum(outside.values())
-    event = frame.chart(
-        charts.modality_by_year(data), opened.manifest, key="modality_by_year",
-        alt=f"Stacked bars: studies by start year and class of immunotherapy, {over_time.FIRST_YEAR} to {as_of.year}.",
-        n=n, clickable=True, counted=int(data["n_studies"].sum()),
-        note=f"{MULTI.format('classes')} Start date not stated: {format_count(outside['not_stated'])}; before {over_time.FIRST_YEAR}: {format_count(outside['before'])}; planned after {as_of.year}: {format_count(outside['after'])}. "
-        f"Hatched: the start is planned, or {as_of.year} is not over. Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022, and China is under-counted.",
-    )  # fmt: skip
+    made = figures.growth(opened, shown)
+    event, data = frame.show(made, opened, clickable=True, filters=shown.filters), made.data
     row = picked(event, data)
     if row is not None:
         is_rest = row["modality"] == over_time.REST
@@ -50,15 +39,7 @@ def growth(opened: Opened, shown: Shown) -> None:
 
 def classes(opened: Opened, shown: Shown) -> None:
     """Every class of immunotherapy, and the six classes of the Cancer Research Institute."""
-    _bars(
-        opened,
-        shown,
-        "modalities",
-        "How many studies in each class?",
-        "Bars: studies for each class of immunotherapy.",
-        "classes",
-        "modality",
-    )
+    _bars(opened, shown, figures.classes(opened, shown), "modalities")
     st.markdown(
         "**The same in the six classes of the Cancer Research Institute's landscape**, so that counts can be set beside theirs:"
     )
@@ -73,24 +54,10 @@ def classes(opened: Opened, shown: Shown) -> None:
     )
 
 
-def _bars(opened: Opened, shown: Shown, column: str, title: str, alt: str, plural: str, colours: str = "") -> None:
+def _bars(opened: Opened, shown: Shown, made: Made, column: str) -> None:
     """A ranked list of one column, each bar a list of studies."""
-    data = pipeline.most(shown.selection, column, "value")
-    missing = shown.selection.counts(column)[MISSING]
-    data["label"] = [state.shown(column, v) for v in data["value"]]
-    data["n"] = data["n_studies"]
-    if colours == "modality":
-        data["colour"] = [MODALITY.get(v, NEUTRAL) for v in data["value"]]
-    st.subheader(title, anchor=False)
-    listed = (
-        f" The {len(data)} most frequent are shown." if len(shown.selection.counts(column)) - 1 > len(data) else ""
-    )
-    counted = sum(n for value, n in shown.selection.counts(column).items() if value != MISSING) if plural else None
-    event = frame.chart(
-        charts.ranked_bars(data), opened.manifest, key=f"bars_{column}", alt=alt, n=shown.selection.n, clickable=True, counted=counted,
-        note=f"Not stated: {format_count(missing)}. {MULTI.format(plural)}{listed}" if plural else f"Not stated: {format_count(missing)}.{listed}",
-    )  # fmt: skip
-    row = picked(event, data)
+    event = frame.show(made, opened, clickable=True, filters=shown.filters)
+    row = picked(event, made.data)
     if row is not None:
         studies_behind(opened, narrowed(shown, **{column: row["value"]}), row["label"])
 
@@ -161,17 +128,13 @@ def _triple(target: str, tumour: str, line: str) -> str:
 
 def countries(opened: Opened, shown: Shown) -> None:
     """Countries of the sites."""
-    _bars(
-        opened, shown, "countries", "In which countries?", "Bars: studies with a site in each country.", "countries"
-    )
+    _bars(opened, shown, figures.countries(opened, shown), "countries")
 
 
 def sponsors(opened: Opened, shown: Shown) -> None:
     """Lead sponsors and their classes."""
     n_sponsors = len(shown.selection.counts("lead_sponsor_name")) - 1
-    _bars(
-        opened, shown, "lead_sponsor_name", "Who leads the most studies?", "Bars: studies for each lead sponsor.", ""
-    )
+    _bars(opened, shown, figures.sponsors(opened, shown), "lead_sponsor_name")
     found = shown.selection.counts("lead_sponsor_class")
     said = "; ".join(f"{label('lead_sponsor_class', c)} {format_count(n)}" for c, n in found.items() if n)
     st.caption(

@@ -1,0 +1,75 @@
+"""Figures of the landscape: what each shows, in words, and the chart of it."""
+
+from __future__ import annotations
+
+from ctdata.address.choices import shown as shown_value
+from ctdata.address.held import Opened
+from ctdata.charts import landscape as charts
+from ctdata.charts.palette import MODALITY, NEUTRAL
+from ctdata.charts.theme import format_count
+from ctdata.concepts.immunotherapy import RULE_VERSION
+from ctdata.figures.chosen import Shown
+from ctdata.figures.made import Made
+from ctdata.landscape import over_time, pipeline
+from ctdata.schema import MISSING
+
+METHOD = f"landscape, immunotherapy rules {RULE_VERSION}"
+MULTI = "A study counts in each of its {}, so bars add up to more than the studies."
+
+
+def growth(opened: Opened, shown: Shown) -> Made:
+    """Which classes of immunotherapy grow: modality over start years."""
+    as_of = opened.manifest.as_of
+    data = over_time.modality_by_year(shown.selection, as_of)
+    outside = over_time.outside_years(shown.selection, as_of)
+    return Made(
+        "growth",
+        charts.modality_by_year(data),
+        "Which classes of immunotherapy are growing?",
+        n=shown.selection.n - sum(outside.values()),
+        counted=int(data["n_studies"].sum()),
+        note=f"{MULTI.format('classes')} Start date not stated: {format_count(outside['not_stated'])}; before {over_time.FIRST_YEAR}: {format_count(outside['before'])}; planned after {as_of.year}: {format_count(outside['after'])}. "
+        f"Hatched: the start is planned, or {as_of.year} is not over. Growth is partly legal: duties to register grew in 2005, 2007, 2017 and 2022, and China is under-counted.",
+        alt=f"Stacked bars: studies by start year and class of immunotherapy, {over_time.FIRST_YEAR} to {as_of.year}.",
+        data=data,
+        method=METHOD,
+    )
+
+
+def classes(opened: Opened, shown: Shown) -> Made:
+    """Studies of each class."""
+    return _ranked(shown, "classes", "modalities", "How many studies in each class?", "classes")
+
+
+def countries(opened: Opened, shown: Shown) -> Made:
+    """Countries of the sites."""
+    return _ranked(shown, "countries", "countries", "In which countries?", "countries")
+
+
+def sponsors(opened: Opened, shown: Shown) -> Made:
+    """Lead sponsors."""
+    return _ranked(shown, "sponsors", "lead_sponsor_name", "Who leads the most studies?", "")
+
+
+def _ranked(shown: Shown, name: str, column: str, title: str, plural: str) -> Made:
+    """A ranked list of one column, each bar a list of studies. `plural`: of what a study may have several."""
+    data = pipeline.most(shown.selection, column, "value")
+    counts = shown.selection.counts(column)
+    data["label"] = [shown_value(column, v) for v in data["value"]]
+    data["n"] = data["n_studies"]
+    if column == "modalities":
+        data["colour"] = [MODALITY.get(v, NEUTRAL) for v in data["value"]]
+    listed = f" The {len(data)} most frequent are shown." if len(counts) - 1 > len(data) else ""
+    several = f" {MULTI.format(plural)}" if plural else ""
+    return Made(
+        name,
+        charts.ranked_bars(data),
+        title,
+        n=shown.selection.n,
+        counted=sum(n for value, n in counts.items() if value != MISSING) if plural else None,
+        note=f"Not stated: {format_count(counts[MISSING])}.{several}{listed}",
+        alt=f"Bars: {title.lower().rstrip('?')}; the most frequent first.",
+        data=data,
+        method=METHOD,
+        redraw=charts.ranked_bars,
+    )
