@@ -9,6 +9,7 @@ from ctdata.knowledge.tokens import Tokens
 
 RULE_VERSION = "1"
 
+_HEPATITIS = "hepatitis"
 _MARKERS = {"b": "HBV", "c": "HCV"}
 _LETTERS = frozenset("abcde")
 _EITHER = "HBV/HCV"
@@ -22,11 +23,19 @@ Named = tuple[str, int, int]
 """Marker, first token, token behind the last one."""
 
 
+def places(found: Tokens) -> list[int]:
+    """Tokens that say hepatitis; mostly none."""
+    norms = found.norms
+    return [i for i, norm in enumerate(norms) if norm == _HEPATITIS] if _HEPATITIS in norms else []
+
+
 def named(found: Tokens, start: int, end: int, known: Sequence[Named]) -> Iterator[Named]:
     """Hepatitis viruses within tokens[start:end] beyond the `known` mentions of the sentence."""
+    if _HEPATITIS not in found.norms[start:end]:
+        return
     taken = {i for _, first, last in known for i in range(first, last)}
     for place in range(start, end):
-        if found.norms[place] != "hepatitis":
+        if found.norms[place] != _HEPATITIS:
             continue
         letters = list(_lettered(found, place + 1, min(end, place + _REACH)))
         if letters:
