@@ -6,10 +6,11 @@ Each sentence is looked at once; a fact reads it only where one of its words sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from ctdata.knowledge.tokens import Tokens
 from ctdata.text import (
     facts_age,
     facts_brain,
@@ -17,13 +18,17 @@ from ctdata.text import (
     facts_patient,
     facts_performance,
     facts_population,
+    facts_sentence,
     facts_sex,
     facts_stage,
     facts_therapy,
     facts_therapy_settled,
+    words,
 )
+from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts_sentence import Line
 from ctdata.text.requirements import Reading
+from ctdata.text.segments import Criterion
 
 RULE_VERSION = "2"
 
@@ -45,38 +50,46 @@ _READERS = (
 """A reader sees a sentence only where one of its openers stands there, and only the phrases of its families."""
 
 
-def read(lines: list[Line], reading: Reading) -> Reading:
+class Span(NamedTuple):
+    """A sentence of a criterion: its characters, its tokens."""
+
+    criterion: Criterion
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def read(found: Tokens, spans: Iterable[Span], cohorts: Cohorts, reading: Reading) -> Reading:
     """`reading` completed by the facts of the sentences."""
     told: defaultdict[str, list[Any]] = defaultdict(list)
     evidence: list[tuple[str, int, int]] = []
-    for line, openers in _opened(lines):
+    for line, openers in _opened(found, spans, cohorts):
         for name, value in _of_line(line, openers):
             told[name].append(value)
             evidence.append((name, line.first, line.last))
     return replace(reading, **_settled(told, reading.cohorts), evidence=tuple(dict.fromkeys(evidence)))
 
 
-def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
+def _opened(found: Tokens, spans: Iterable[Span], cohorts: Cohorts) -> Iterator[tuple[Line, set[str]]]:
     """Sentences in which a fact may stand, under their heading and population."""
-    text = lines[0].found.text if lines else ""
-    drugs, populations = _drugs(lines), facts_population.of(text)
+    openings, drugs = words.Openings(found), facts_therapy.pd1_drugs().intersection(found.norms)
+    populations = facts_population.of(found.text)
     heading: Line | None = None
-    for line in lines:
-        line.end = min(line.end, line.start + _LONGEST)
-        line.heading = heading = heading if line.is_nested else None
-        openers = line.openers() if line.items.starts() else set()
-        if drugs and not drugs.isdisjoint(line.words):
-            openers.add("fact:pd1")
+    for criterion, first, last, start, end in spans:
+        heading = heading if criterion.parent else None
+        items, stop = openings.within(start, end), min(end, start + _LONGEST)
+        names_drug = bool(drugs) and not drugs.isdisjoint(found.norms[start:stop])
+        opens_list = facts_sentence.opens_list(found, start, stop)
+        if not (items or names_drug or opens_list):
+            continue
+        line = Line(found, items or words.Items(), start, stop, criterion.section, first, last, heading)
+        openers = line.openers() | ({"fact:pd1"} if names_drug else set())
         if openers:
-            line.cohorts = line.cohorts or populations.at(line.first) or _part_above(line)
+            bound = cohorts.at(criterion.start, first, last, last)
+            line.cohorts = bound or populations.at(first) or _part_above(line)
             yield line, openers
-        if line.opens_list:
-            heading = line
-
-
-def _drugs(lines: list[Line]) -> frozenset[str]:
-    """Anti-PD-1 agents that the text names; mostly none."""
-    return facts_therapy.pd1_drugs().intersection(lines[0].found.norms) if lines else frozenset()
+        heading = line if opens_list else heading
 
 
 def _part_above(line: Line) -> tuple[str, ...]:

@@ -14,6 +14,11 @@ RULE_VERSION = "1"
 _OPEN_ENDS = link_words("facts_sentence", "open_ends")
 
 
+def opens_list(found: Tokens, start: int, end: int) -> bool:
+    """Whether tokens[start:end] end as the heading of a list does."""
+    return end > start and found.norms[end - 1] in _OPEN_ENDS
+
+
 @dataclass(slots=True)
 class Line:
     """A sentence: its tokens, the words in it that open a fact, its section and cohorts, the heading of its list."""
@@ -23,11 +28,10 @@ class Line:
     start: int
     end: int
     section: str
-    cohorts: tuple[str, ...]
     first: int  # characters
     last: int
-    is_nested: bool
-    heading: Line | None = field(default=None, init=False)
+    heading: Line | None
+    cohorts: tuple[str, ...] = ()
     _families: tuple[str, ...] = field(default=facts_words.ALL, init=False)
     _phrases: Items | None = field(default=None, init=False)
     _labels: dict[str, list[int]] | None = field(default=None, init=False)
@@ -76,11 +80,11 @@ class Line:
     @property
     def opens_list(self) -> bool:
         """Whether it ends as the heading of a list does."""
-        return self.end > self.start and self.found.norms[self.end - 1] in _OPEN_ENDS
+        return opens_list(self.found, self.start, self.end)
 
     def places(self, label: str) -> list[int]:
         """Tokens at which phrases of a label start, in order."""
-        return self.labels.get(label, [])
+        return (self.labels if self._labels is None else self._labels).get(label, [])
 
     def near(self, label: str, start: int, reach: int) -> list[int]:
         """The same, among `reach` tokens from one on."""

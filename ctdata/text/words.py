@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress, count
 
 from ctdata import knowledge
 from ctdata.knowledge.phrases import PhraseIndex
@@ -101,10 +102,28 @@ def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] =
     return items
 
 
-def read_facts(found: Tokens, start: int, end: int) -> Items:
-    """Phrases that open a fact about the patient within tokens[start:end], overlapping ones too."""
-    places = [i for i in range(start, end) if found.norms[i] not in _SILENT]
-    items = Items()
-    for hit in _index(True).scan_all([found.norms[i] for i in places]):
-        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
-    return items
+class Openings:
+    """Phrases of a text that open a fact about the patient, overlapping ones too: found once, asked for by sentence."""
+
+    __slots__ = ("_hits", "_starts")
+
+    def __init__(self, found: Tokens) -> None:
+        places = list(compress(count(), map(_is_spoken, found.norms)))
+        hits = _index(True).scan_all([found.norms[i] for i in places])
+        self._hits = [(places[hit.start], places[hit.end - 1] + 1, hit.labels) for hit in hits]
+        self._starts = [start for start, _, _ in self._hits]
+
+    def within(self, start: int, end: int) -> Items | None:
+        """Those of tokens[start:end]; None where there are none. A phrase does not run on behind its sentence."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        inside = [hit for hit in self._hits[low:high] if hit[1] <= end] if low < high else []
+        if not inside:
+            return None
+        items = Items()
+        for hit in inside:
+            items.add(*hit)
+        return items
+
+
+def _is_spoken(norm: str) -> bool:
+    return norm not in _SILENT
