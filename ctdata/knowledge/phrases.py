@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
 _ONLY_WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -120,20 +121,48 @@ class PhraseIndex:
             place = hit.end if hit else place + 1
         return hits
 
-    def scan_all(self, text_words: Sequence[str]) -> list[Hit]:
-        """All phrases in the words, overlapping ones too, by the word that they start at, the longest first."""
-        twos, ones, known, n = self._twos, self._ones, self._labels, len(text_words)
+    def scan_across(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Hit]:
+        """All phrases in the words, overlapping ones too, by the word that they start at, the longest first.
+
+        A phrase runs across words that are `silent`; none begins or ends with one."""
         hits: list[Hit] = []
-        for place in [i for i, word in enumerate(text_words) if word in twos]:
-            word = text_words[place]
-            seconds = twos[word]
-            for size in seconds.get(text_words[place + 1], ()) if seconds and place + 1 < n else ():
-                labels = known.get(tuple(text_words[place : place + size]))
-                if labels is not None and place + size <= n:
-                    hits.append(Hit(place, place + size, labels))
-            if (labels := ones.get(word)) is not None:
-                hits.append(Hit(place, place + 1, labels))
+        for place in compress(count(), map(self._twos.__contains__, text_words)):
+            hits += self._all_at(text_words, place, silent)
         return hits
+
+    def scan_apart(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Hit]:
+        """The same without overlap: the longest phrase from the left."""
+        hits: list[Hit] = []
+        end = 0
+        for place in compress(count(), map(self._twos.__contains__, text_words)):
+            if place >= end and (found := self._all_at(text_words, place, silent)):
+                hits.append(found[0])
+                end = found[0].end
+        return hits
+
+    def _all_at(self, text_words: Sequence[str], place: int, silent: frozenset[str]) -> list[Hit]:
+        """All phrases that start at a word, the longest first."""
+        word, hits = text_words[place], []
+        if seconds := self._twos[word]:
+            places = _spoken(text_words, place, 2, silent)
+            sizes = seconds.get(text_words[places[1]]) if len(places) == 2 else None
+            if sizes:
+                hits = self._of_sizes(text_words, place, sizes, silent)
+        if (labels := self._ones.get(word)) is not None:
+            hits.append(Hit(place, place + 1, labels))
+        return hits
+
+    def _of_sizes(
+        self, text_words: Sequence[str], place: int, sizes: Sequence[int], silent: frozenset[str]
+    ) -> list[Hit]:
+        """Phrases of these sizes, given from the longest, that start at a word."""
+        places = _spoken(text_words, place, sizes[0], silent)
+        spoken, known = tuple([text_words[i] for i in places]), self._labels
+        return [
+            Hit(place, places[size - 1] + 1, known[spoken[:size]])
+            for size in sizes
+            if size <= len(spoken) and spoken[:size] in known
+        ]
 
     def _longest_at(self, text_words: Sequence[str], place: int) -> Hit | None:
         word = text_words[place]
@@ -143,3 +172,12 @@ class PhraseIndex:
                 return Hit(place, place + size, labels)
         labels = self._labels.get((word,))
         return None if labels is None else Hit(place, place + 1, labels)
+
+
+def _spoken(text_words: Sequence[str], place: int, most: int, silent: frozenset[str]) -> list[int]:
+    """Places of a word and of those behind it that are not silent, at most so many."""
+    places, end = [place], len(text_words)
+    while len(places) < most and (place := place + 1) < end:
+        if text_words[place] not in silent:
+            places.append(place)
+    return places

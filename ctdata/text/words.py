@@ -6,15 +6,14 @@ An id of a word list may carry a value behind a colon ("comparator:>="): the wor
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import compress, count
 
 from ctdata import knowledge
-from ctdata.knowledge.phrases import PhraseIndex
+from ctdata.knowledge.phrases import Hit, PhraseIndex
 from ctdata.knowledge.tokens import Tokens, tokens
 
-_SILENT = frozenset("-/'\"*_")
+SILENT = frozenset("-/'\"*_")
 """Signs that a phrase runs across: "and/or", "wild-type"."""
 
 
@@ -85,7 +84,7 @@ def _index(of_facts: bool) -> PhraseIndex:
         if not (of_facts or family not in _FACTS) or (of_facts and family not in _OPENERS):
             continue
         for word in words:
-            labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
+            labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in SILENT), [])
             if label not in labels:
                 labels.append(label)
     return PhraseIndex(table)
@@ -93,12 +92,21 @@ def _index(of_facts: bool) -> PhraseIndex:
 
 def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] = ()) -> Items:
     """Phrases within tokens[start:end]; tokens of `taken` (names of markers) belong to no phrase."""
-    hidden = {i for first, last in taken for i in range(first, last)}
-    places = [i for i in range(start, end) if found.norms[i] not in _SILENT or i in hidden]
-    norms = ["\0" if i in hidden else found.norms[i] for i in places]
+    norms = found.norms[start:end]
+    for first, last in taken:
+        for i in range(max(first, start), min(last, end)):
+            norms[i - start] = _HIDDEN
+    return items_of(_index(False).scan_apart(norms, SILENT), start)
+
+
+_HIDDEN = "\0"
+
+
+def items_of(hits: Iterable[Hit], start: int = 0) -> Items:
+    """Labels of the tokens from one on, by the phrases found in them."""
     items = Items()
-    for hit in _index(False).scan(norms):
-        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
+    for hit in hits:
+        items.add(start + hit.start, start + hit.end, hit.labels)
     return items
 
 
@@ -108,22 +116,12 @@ class Openings:
     __slots__ = ("_hits", "_starts")
 
     def __init__(self, found: Tokens) -> None:
-        places = list(compress(count(), map(_is_spoken, found.norms)))
-        hits = _index(True).scan_all([found.norms[i] for i in places])
-        self._hits = [(places[hit.start], places[hit.end - 1] + 1, hit.labels) for hit in hits]
-        self._starts = [start for start, _, _ in self._hits]
+        self._hits = _index(True).scan_across(found.norms, SILENT)
+        self._starts = [hit.start for hit in self._hits]
 
     def within(self, start: int, end: int) -> Items | None:
         """Those of tokens[start:end]; None where there are none. A phrase does not run on behind its sentence."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        inside = [hit for hit in self._hits[low:high] if hit[1] <= end] if low < high else []
-        if not inside:
-            return None
-        items = Items()
-        for hit in inside:
-            items.add(*hit)
-        return items
-
-
-def _is_spoken(norm: str) -> bool:
-    return norm not in _SILENT
+        low = bisect_left(self._starts, start)
+        high = bisect_left(self._starts, end, low)
+        inside = [hit for hit in self._hits[low:high] if hit.end <= end] if low < high else []
+        return items_of(inside) if inside else None
