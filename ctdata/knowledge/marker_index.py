@@ -129,10 +129,12 @@ class MarkerIndex:
 
     def _goes_on(self, norms: list[str], i: int) -> bool:
         """Whether the next word may belong to the name whose first word alone names nothing."""
-        for norm in norms[i + 1 : i + _LONGEST_NAME]:
-            if norm not in _JOINERS:
-                return norm[0].isalnum() and norms[i] + norm.replace(".", "").replace(",", "") in self._prefixes
-        return False
+        following = norms[i + 1] if i + 1 < len(norms) else ""
+        if following in _JOINERS:
+            following = next((norm for norm in norms[i + 2 : i + _LONGEST_NAME] if norm not in _JOINERS), "")
+        if not following.isalpha():
+            following = following.replace(".", "").replace(",", "") if following[:1].isalnum() else ""
+        return bool(following) and norms[i] + following in self._prefixes
 
     def _may_start(self, raw: str) -> int:
         """0 no, 1 only together with the next word, 2 by itself."""

@@ -1,6 +1,6 @@
 """Text → tokens with their places: words, numbers, signs. Used wherever offsets into the text are needed.
 
-Every alternative of the one pattern begins with another kind of character, so no place is tried twice:
+No alternative of the one pattern gives back what it took, and at most two begin with the same kind of character:
 the cost is linear in the length of the text.
 """
 
@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from ctdata.knowledge.phrases import plain_word
 
-# An HTML entity, a number (with thousands and decimals), a word, any other sign.
-# Backslashes are the registry's markdown escapes: they are blanks.
-_TOKEN = re.compile(r"&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\W\d_][^\W_]*|[^\s\\​]")
+# A word of plain letters (most tokens are one), any other word, an HTML entity, a number (with thousands and decimals),
+# any other sign. Backslashes are the registry's markdown escapes: they are blanks.
+_TOKEN = re.compile(
+    r"[A-Za-z]++(?![^\W_])|[^\W\d_][^\W_]*|&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\s\\​]"
+)
 
 _PIECES = re.compile(f"({_TOKEN.pattern})")
 

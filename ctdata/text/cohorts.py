@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
@@ -83,7 +85,7 @@ class Cohorts:
 
 def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     """Cohorts of a text."""
-    places = [(m.start(), m.end(), _names(m)) for m in _NAMED.finditer(text)]
+    places = [(m.start(), m.end(), _names(m)) for m in _named(found)]
     places = _with_types(text, sorted(p for p in places if not _is_other(text, p[0])))
     full = {short: name for _, _, names in places for name in names if (short := name.partition(" (")[0]) != name}
     bound: dict[int, tuple[str, ...]] = {}
@@ -113,6 +115,22 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+
+
+_KIND_WORDS = frozenset(
+    """Cohort Cohorts cohort cohorts COHORT COHORTS Arm Arms arm arms ARM ARMS Part Parts part parts PART PARTS Group Groups
+    Sub sub Substudy Substudies substudy substudies Module Modules Basket Baskets Stratum Strata""".split()
+)
+"""Tokens that _NAMED may begin with: all others need not be tried."""
+
+
+def _named(found: Tokens) -> Iterator[re.Match[str]]:
+    """The names in a text, from the left, none within another."""
+    end = 0
+    for i in compress(count(), map(_KIND_WORDS.__contains__, found.raws)):
+        if found.starts[i] >= end and (match := _NAMED.match(found.text, found.starts[i])):
+            yield match
+            end = match.end()
 
 
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?P<what>(?:[^()\n]|\([^()\n]{1,20}\)){2,90})\)")
@@ -206,7 +224,7 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
 def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str, ...]:
     """Names at the head of a criterion: "Cohort A: …", "For Arm 2 only", "Phase 1b:", "NSCLC cohort:"."""
     head = text[criterion.start : min(criterion.end, criterion.start + 120)].split("\n", 1)[0]
-    here = held._within(criterion.start, criterion.start + 40)
+    here = held._within(criterion.start, criterion.start + 40) if held.places else []
     if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]
     phase = _PHASE.search(head) if "Phase" in head else None
