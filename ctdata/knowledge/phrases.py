@@ -11,9 +11,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
 _ONLY_WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -29,8 +29,7 @@ LONGEST_ABBREVIATION = 4
 """A text all in capitals that holds a longer word is shouted: its capitals say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a list of words: its place and the labels it carries."""
 
     start: int
@@ -144,9 +143,10 @@ class PhraseIndex:
         """All phrases that start at a word, the longest first."""
         word, hits = text_words[place], []
         if seconds := self._twos[word]:
-            places = _spoken(text_words, place, 2, silent)
-            sizes = seconds.get(text_words[places[1]]) if len(places) == 2 else None
-            if sizes:
+            second, end = place + 1, len(text_words)
+            while second < end and text_words[second] in silent:
+                second += 1
+            if second < end and (sizes := seconds.get(text_words[second])):
                 hits = self._of_sizes(text_words, place, sizes, silent)
         if (labels := self._ones.get(word)) is not None:
             hits.append(Hit(place, place + 1, labels))

@@ -117,10 +117,11 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
 
 
-_KIND_WORDS = frozenset(
-    """Cohort Cohorts cohort cohorts COHORT COHORTS Arm Arms arm arms ARM ARMS Part Parts part parts PART PARTS Group Groups
-    Sub sub Substudy Substudies substudy substudies Module Modules Basket Baskets Stratum Strata""".split()
-)
+_KIND_WORDS = frozenset([
+    *("Cohort", "Cohorts", "cohort", "cohorts", "COHORT", "COHORTS", "Arm", "Arms", "arm", "arms", "ARM", "ARMS"),
+    *("Part", "Parts", "part", "parts", "PART", "PARTS", "Group", "Groups", "Sub", "sub", "Substudy", "substudy"),
+    *("Substudies", "substudies", "Module", "Modules", "Basket", "Baskets", "Stratum", "Strata"),
+])  # fmt: skip
 """Tokens that _NAMED may begin with: all others need not be tried."""
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import (
@@ -50,25 +49,20 @@ _READERS = (
 """A reader sees a sentence only where one of its openers stands there, and only the phrases of its families."""
 
 
-class Span(NamedTuple):
-    """A sentence of a criterion: its characters, its tokens."""
-
-    criterion: Criterion
-    first: int
-    last: int
-    start: int
-    end: int
+Span = tuple[Criterion, int, int, int, int]
+"""A sentence of a criterion: its first character and the one behind it, its first token and the one behind it."""
 
 
-def read(found: Tokens, spans: Iterable[Span], cohorts: Cohorts, reading: Reading) -> Reading:
-    """`reading` completed by the facts of the sentences."""
+def read(found: Tokens, spans: Iterable[Span], cohorts: Cohorts, bare: Reading) -> Reading:
+    """`bare` completed by the facts of the sentences."""
     told: defaultdict[str, list[Any]] = defaultdict(list)
-    evidence: list[tuple[str, int, int]] = []
+    evidence: dict[tuple[str, int, int], None] = {}
     for line, openers in _opened(found, spans, cohorts):
         for name, value in _of_line(line, openers):
             told[name].append(value)
-            evidence.append((name, line.first, line.last))
-    return replace(reading, **_settled(told, reading.cohorts), evidence=tuple(dict.fromkeys(evidence)))
+            evidence[name, line.first, line.last] = None
+    stated = _settled(told, bare.cohorts)
+    return Reading(bare.requirements, bare.cohorts, bare.n_criteria, **stated, evidence=tuple(evidence))
 
 
 def _opened(found: Tokens, spans: Iterable[Span], cohorts: Cohorts) -> Iterator[tuple[Line, set[str]]]:

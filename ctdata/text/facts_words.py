@@ -7,7 +7,7 @@ from functools import cache
 from ctdata import knowledge
 from ctdata.knowledge.phrases import PhraseIndex
 from ctdata.knowledge.tokens import Tokens, tokens
-from ctdata.text.words import SILENT, Items, items_of
+from ctdata.text.words import SILENT, Items
 
 RULE_VERSION = "1"
 
@@ -29,4 +29,4 @@ def _index(families: tuple[str, ...]) -> PhraseIndex:
 
 def read(found: Tokens, start: int, end: int, families: tuple[str, ...] = ALL) -> Items:
     """Phrases of some families within tokens[start:end], overlapping ones too."""
-    return items_of(_index(families).scan_across(found.norms[start:end], SILENT), start)
+    return Items(_index(families).scan_across(found.norms[start:end], SILENT), start)

@@ -20,20 +20,19 @@ SILENT = frozenset("-/'\"*_")
 class Items:
     """Labels of the tokens of one sentence."""
 
-    __slots__ = ("_ends", "_labels", "_places", "_starts")
+    __slots__ = ("_by_label", "_ends", "_labels")
 
-    def __init__(self) -> None:
+    def __init__(self, hits: Iterable[Hit] = (), start: int = 0) -> None:
+        """Of phrases found in the tokens from one on."""
         self._labels: dict[int, tuple[str, ...]] = {}
         self._ends: dict[int, int] = {}
-        self._starts: list[int] = []
-        self._places: dict[str, list[int]] = {}
-
-    def add(self, start: int, end: int, labels: tuple[str, ...]) -> None:
-        known = self._labels.get(start)
-        self._labels[start] = known + labels if known else labels
-        if not known:
-            self._ends[start] = end
-            self._starts.append(start)
+        self._by_label: dict[str, list[int]] | None = None
+        for place, end, labels in hits:
+            place += start
+            known = self._labels.get(place)
+            self._labels[place] = known + labels if known else labels
+            if not known:
+                self._ends[place] = end + start
 
     def labels(self, place: int) -> tuple[str, ...]:
         """Labels of the phrase that starts at a token; empty where none does."""
@@ -53,20 +52,28 @@ class Items:
         """The token behind the phrase that starts at a token."""
         return self._ends.get(place, place + 1)
 
+    @property
+    def by_label(self) -> dict[str, list[int]]:
+        """Tokens at which phrases of each label start, in order."""
+        if self._by_label is None:
+            self._by_label = {}
+            for place, labels in self._labels.items():
+                for label in labels:
+                    self._by_label.setdefault(label, []).append(place)
+        return self._by_label
+
     def places(self, label: str) -> list[int]:
-        """Tokens at which a phrase of this label starts, in order."""
-        known = self._places.get(label)
-        if known is None:
-            known = self._places[label] = [place for place in self._starts if label in self._labels[place]]
-        return known
+        """The same of one label."""
+        return (self.by_label if self._by_label is None else self._by_label).get(label) or []
 
     def between(self, label: str, low: int, high: int) -> list[int]:
         """The same, of low <= token < high."""
         known = self.places(label)
         return known[bisect_left(known, low) : bisect_left(known, high)] if known else known
 
-    def starts(self) -> Sequence[int]:
-        return self._starts
+    def starts(self) -> Iterable[int]:
+        """Tokens at which phrases start, in order."""
+        return self._labels.keys()
 
 
 _FACTS = ("fact", "therapy", "brain", "setting", "age", "sex")
@@ -96,18 +103,10 @@ def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] =
     for first, last in taken:
         for i in range(max(first, start), min(last, end)):
             norms[i - start] = _HIDDEN
-    return items_of(_index(False).scan_apart(norms, SILENT), start)
+    return Items(_index(False).scan_apart(norms, SILENT), start)
 
 
 _HIDDEN = "\0"
-
-
-def items_of(hits: Iterable[Hit], start: int = 0) -> Items:
-    """Labels of the tokens from one on, by the phrases found in them."""
-    items = Items()
-    for hit in hits:
-        items.add(start + hit.start, start + hit.end, hit.labels)
-    return items
 
 
 class Openings:
@@ -122,6 +121,8 @@ class Openings:
     def within(self, start: int, end: int) -> Items | None:
         """Those of tokens[start:end]; None where there are none. A phrase does not run on behind its sentence."""
         low = bisect_left(self._starts, start)
+        if low == len(self._starts) or self._starts[low] >= end:
+            return None
         high = bisect_left(self._starts, end, low)
-        inside = [hit for hit in self._hits[low:high] if hit.end <= end] if low < high else []
-        return items_of(inside) if inside else None
+        inside = [hit for hit in self._hits[low:high] if hit.end <= end]
+        return Items(inside) if inside else None
