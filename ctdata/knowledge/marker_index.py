@@ -72,9 +72,14 @@ class Found:
 
 
 class MarkerIndex:
-    """All names of all biomarkers, and gene symbols that count only beside an alteration word."""
+    """All names of all biomarkers, and gene symbols that count only beside an alteration word.
 
-    def __init__(self, entries: Sequence[Biomarker], symbols: Iterable[str] = ()) -> None:
+    `openers`: words at which somebody looks for a name though none begins there."""
+
+    def __init__(
+        self, entries: Sequence[Biomarker], symbols: Iterable[str] = (), openers: Iterable[str] = ()
+    ) -> None:
+        self._openers = frozenset(openers)
         self.symbols = frozenset(symbols)
         self._names: dict[str, list[Name]] = {}
         for entry in entries:
@@ -141,6 +146,7 @@ class MarkerIndex:
         norm = plain(raw)
         if (
             raw in self.symbols
+            or norm in self._openers
             or raw[:2] == "CD"
             or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
         ):

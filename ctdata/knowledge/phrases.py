@@ -37,6 +37,10 @@ class Hit(NamedTuple):
     labels: tuple[str, ...]
 
 
+Place = tuple[int, int, tuple[str, ...]]
+"""The same as a bare tuple, for readers of whole texts."""
+
+
 @lru_cache(maxsize=65_536)
 def plain_word(word: str) -> str:
     """Lower case, American spelling, singular."""
@@ -120,46 +124,42 @@ class PhraseIndex:
             place = hit.end if hit else place + 1
         return hits
 
-    def scan_across(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Hit]:
+    def scan_across(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Place]:
         """All phrases in the words, overlapping ones too, by the word that they start at, the longest first.
 
         A phrase runs across words that are `silent`; none begins or ends with one."""
-        hits: list[Hit] = []
-        for place in compress(count(), map(self._twos.__contains__, text_words)):
-            hits += self._all_at(text_words, place, silent)
-        return hits
+        twos, ones, end = self._twos, self._ones, len(text_words)
+        found: list[Place] = []
+        for place in compress(count(), map(twos.__contains__, text_words)):
+            word = text_words[place]
+            if seconds := twos[word]:
+                second = place + 1
+                while second < end and text_words[second] in silent:
+                    second += 1
+                if second < end and (sizes := seconds.get(text_words[second])):
+                    found += self._of_sizes(text_words, place, sizes, silent)
+            if word in ones:
+                found.append((place, place + 1, ones[word]))
+        return found
 
-    def scan_apart(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Hit]:
+    def scan_apart(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Place]:
         """The same without overlap: the longest phrase from the left."""
-        hits: list[Hit] = []
+        found: list[Place] = []
         end = 0
-        for place in compress(count(), map(self._twos.__contains__, text_words)):
-            if place >= end and (found := self._all_at(text_words, place, silent)):
-                hits.append(found[0])
-                end = found[0].end
-        return hits
-
-    def _all_at(self, text_words: Sequence[str], place: int, silent: frozenset[str]) -> list[Hit]:
-        """All phrases that start at a word, the longest first."""
-        word, hits = text_words[place], []
-        if seconds := self._twos[word]:
-            second, end = place + 1, len(text_words)
-            while second < end and text_words[second] in silent:
-                second += 1
-            if second < end and (sizes := seconds.get(text_words[second])):
-                hits = self._of_sizes(text_words, place, sizes, silent)
-        if (labels := self._ones.get(word)) is not None:
-            hits.append(Hit(place, place + 1, labels))
-        return hits
+        for one in self.scan_across(text_words, silent):
+            if one[0] >= end:
+                found.append(one)
+                end = one[1]
+        return found
 
     def _of_sizes(
         self, text_words: Sequence[str], place: int, sizes: Sequence[int], silent: frozenset[str]
-    ) -> list[Hit]:
+    ) -> list[Place]:
         """Phrases of these sizes, given from the longest, that start at a word."""
         places = _spoken(text_words, place, sizes[0], silent)
         spoken, known = tuple([text_words[i] for i in places]), self._labels
         return [
-            Hit(place, places[size - 1] + 1, known[spoken[:size]])
+            (place, places[size - 1] + 1, known[spoken[:size]])
             for size in sizes
             if size <= len(spoken) and spoken[:size] in known
         ]

@@ -107,7 +107,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             or inherited
             or stuck
             or _of_title(criterion.title)
-            or _of_section(sections.heading_at(criterion.start))
+            or (_of_section(sections.heading_at(criterion.start)) if sections.starts else ())
         )
         if names:
             bound[criterion.start] = names = tuple(full.get(name, name) for name in names)
@@ -224,7 +224,7 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
 
 def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str, ...]:
     """Names at the head of a criterion: "Cohort A: …", "For Arm 2 only", "Phase 1b:", "NSCLC cohort:"."""
-    head = text[criterion.start : min(criterion.end, criterion.start + 120)].split("\n", 1)[0]
+    head = text[criterion.start : min(criterion.end, criterion.start + 120)].partition("\n")[0]
     here = held._within(criterion.start, criterion.start + 40) if held.places else []
     if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]

@@ -67,14 +67,15 @@ def read(found: Tokens, spans: Iterable[Span], cohorts: Cohorts, bare: Reading) 
 
 def _opened(found: Tokens, spans: Iterable[Span], cohorts: Cohorts) -> Iterator[tuple[Line, set[str]]]:
     """Sentences in which a fact may stand, under their heading and population."""
-    openings, drugs = words.Openings(found), facts_therapy.pd1_drugs().intersection(found.norms)
+    norms, openings = found.norms, words.Openings(found)
+    drugs = facts_therapy.pd1_drugs().intersection(norms)
     populations = facts_population.of(found.text)
     heading: Line | None = None
     for criterion, first, last, start, end in spans:
         heading = heading if criterion.parent else None
         items, stop = openings.within(start, end), min(end, start + _LONGEST)
-        names_drug = bool(drugs) and not drugs.isdisjoint(found.norms[start:stop])
-        opens_list = facts_sentence.opens_list(found, start, stop)
+        names_drug = bool(drugs) and not drugs.isdisjoint(norms[start:stop])
+        opens_list = start < stop and norms[stop - 1] in facts_sentence.OPEN_ENDS
         if not (items or names_drug or opens_list):
             continue
         line = Line(found, items or words.Items(), start, stop, criterion.section, first, last, heading)

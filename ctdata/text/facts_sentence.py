@@ -11,12 +11,8 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_OPEN_ENDS = link_words("facts_sentence", "open_ends")
-
-
-def opens_list(found: Tokens, start: int, end: int) -> bool:
-    """Whether tokens[start:end] end as the heading of a list does."""
-    return end > start and found.norms[end - 1] in _OPEN_ENDS
+OPEN_ENDS = link_words("facts_sentence", "open_ends")
+"""Tokens that end the heading of a list."""
 
 
 @dataclass(slots=True)
@@ -69,7 +65,7 @@ class Line:
     @property
     def opens_list(self) -> bool:
         """Whether it ends as the heading of a list does."""
-        return opens_list(self.found, self.start, self.end)
+        return self.end > self.start and self.found.norms[self.end - 1] in OPEN_ENDS
 
     def places(self, label: str) -> list[int]:
         """Tokens at which phrases of a label start, in order."""

@@ -9,7 +9,9 @@ from ctdata.knowledge.tokens import Tokens
 
 RULE_VERSION = "1"
 
-_HEPATITIS = "hepatitis"
+WORD = "hepatitis"
+"""Its virus may be named by a letter far behind it."""
+
 _MARKERS = {"b": "HBV", "c": "HCV"}
 _LETTERS = frozenset("abcde")
 _EITHER = "HBV/HCV"
@@ -23,19 +25,13 @@ Named = tuple[str, int, int]
 """Marker, first token, token behind the last one."""
 
 
-def places(found: Tokens) -> list[int]:
-    """Tokens that say hepatitis; mostly none."""
-    norms = found.norms
-    return [i for i, norm in enumerate(norms) if norm == _HEPATITIS] if _HEPATITIS in norms else []
-
-
 def named(found: Tokens, start: int, end: int, known: Sequence[Named]) -> Iterator[Named]:
     """Hepatitis viruses within tokens[start:end] beyond the `known` mentions of the sentence."""
-    if _HEPATITIS not in found.norms[start:end]:
+    if WORD not in found.norms[start:end]:
         return
     taken = {i for _, first, last in known for i in range(first, last)}
     for place in range(start, end):
-        if found.norms[place] != _HEPATITIS:
+        if found.norms[place] != WORD:
             continue
         letters = list(_lettered(found, place + 1, min(end, place + _REACH)))
         if letters:

@@ -35,19 +35,12 @@ def _members() -> dict[str, tuple[str, ...]]:
     return {entry.id: entry.members for entry in knowledge.biomarkers()}
 
 
-def places(found: Tokens) -> list[int]:
-    """Tokens at which a marker may be named. A hepatitis may be named by a letter far behind it."""
-    names = index().candidates(found)
-    more = hepatitis.places(found)
-    return sorted({*names, *more}) if more else names
-
-
 def read(found: Tokens, start: int, end: int, at: Sequence[int] | None = None) -> tuple[list[Mention], Items]:
     """Mentions of markers within tokens[start:end] that are not a drug's aim, and the known words around them.
 
-    `at`: the `places` of that range, where they are known."""
+    `at`: tokens of that range at which a name may start, where they are known."""
     if at is None:
-        at = [i for i in places(found) if start <= i < end]
+        at = [i for i in index().candidates(found) if start <= i < end]
     named = [
         Mention(
             hit.name.biomarker,

@@ -9,7 +9,7 @@ from functools import cache
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text import attributes, cohorts, facts, lists, mentions, populations, subjects, words
+from ctdata.text import attributes, cohorts, facts, lists, markers, mentions, populations, subjects, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.requirements import Reading, Requirement
@@ -54,7 +54,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.found: Tokens = tokens(text)
-        self.places = mentions.places(self.found)
+        self.places = markers.index().candidates(self.found)
         self.listed = criteria(text)
         self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
         self.above: dict[int, _Above] = {}

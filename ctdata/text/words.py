@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from ctdata import knowledge
-from ctdata.knowledge.phrases import Hit, PhraseIndex
+from ctdata.knowledge.phrases import PhraseIndex, Place
 from ctdata.knowledge.tokens import Tokens, tokens
 
 SILENT = frozenset("-/'\"*_")
@@ -22,7 +22,7 @@ class Items:
 
     __slots__ = ("_by_label", "_ends", "_labels")
 
-    def __init__(self, hits: Iterable[Hit] = (), start: int = 0) -> None:
+    def __init__(self, hits: Iterable[Place] = (), start: int = 0) -> None:
         """Of phrases found in the tokens from one on."""
         self._labels: dict[int, tuple[str, ...]] = {}
         self._ends: dict[int, int] = {}
@@ -116,7 +116,7 @@ class Openings:
 
     def __init__(self, found: Tokens) -> None:
         self._hits = _index(True).scan_across(found.norms, SILENT)
-        self._starts = [hit.start for hit in self._hits]
+        self._starts = [start for start, _, _ in self._hits]
 
     def within(self, start: int, end: int) -> Items | None:
         """Those of tokens[start:end]; None where there are none. A phrase does not run on behind its sentence."""
@@ -124,5 +124,5 @@ class Openings:
         if low == len(self._starts) or self._starts[low] >= end:
             return None
         high = bisect_left(self._starts, end, low)
-        inside = [hit for hit in self._hits[low:high] if hit.end <= end]
+        inside = [hit for hit in self._hits[low:high] if hit[1] <= end]
         return Items(inside) if inside else None
