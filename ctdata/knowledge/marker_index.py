@@ -135,10 +135,11 @@ class MarkerIndex:
     def _goes_on(self, norms: list[str], i: int) -> bool:
         """Whether the next word may belong to the name whose first word alone names nothing."""
         following = norms[i + 1] if i + 1 < len(norms) else ""
+        if following.isalpha():
+            return norms[i] + following in self._prefixes
         if following in _JOINERS:
             following = next((norm for norm in norms[i + 2 : i + _LONGEST_NAME] if norm not in _JOINERS), "")
-        if not following.isalpha():
-            following = following.replace(".", "").replace(",", "") if following[:1].isalnum() else ""
+        following = following.replace(".", "").replace(",", "") if following[:1].isalnum() else ""
         return bool(following) and norms[i] + following in self._prefixes
 
     def _may_start(self, raw: str) -> int:

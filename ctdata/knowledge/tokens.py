@@ -21,6 +21,10 @@ _TOKEN = re.compile(
 )
 
 _PIECES = re.compile(f"({_TOKEN.pattern})")
+# The same for a text of ASCII alone, where every letter is a plain one.
+_PLAIN_PIECES = re.compile(
+    r"([A-Za-z][A-Za-z0-9]*|&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\s\\])"
+)
 
 # Signs that stand for others: full-width forms, slanted and stacked comparison signs, dashes.
 _SIGNS = {
@@ -78,7 +82,7 @@ def plain(raw: str) -> str:
 
 def tokens(text: str) -> Tokens:
     """All tokens of the text."""
-    pieces = _PIECES.split(text)  # blanks and tokens by turns
+    pieces = (_PLAIN_PIECES if text.isascii() else _PIECES).split(text)  # blanks and tokens by turns
     bounds = list(accumulate(map(len, pieces)))
     raws = pieces[1::2]
     return Tokens(text, list(map(_PLAIN.__getitem__, raws)), raws, bounds[:-1:2], bounds[1::2])

@@ -231,9 +231,10 @@ def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str,
     phase = _PHASE.search(head) if "Phase" in head else None
     if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
         return (phase["name"],)
-    return _population(head, criterion)
+    return _population(head, criterion) if ":" in head or head[:4].lower() in _POPULATION_LEADS else ()
 
 
+_POPULATION_LEADS = ("for ", "in p")
 _LONGEST_TITLE = 60
 _LONGEST_SECTION_TITLE = 160
 
@@ -256,10 +257,8 @@ def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ..
 
 def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
     """A tumour type as the head of a criterion: "For NSCLC:", "Melanoma cohort:"."""
-    if ":" not in head and head[:4].lower() not in ("for ", "in p"):
-        return ()
     match = _POPULATION.match(head)
-    if not match or (match["mark"] == "," and head[:4].lower() not in ("for ", "in p")):
+    if not match or (match["mark"] == "," and head[:4].lower() not in _POPULATION_LEADS):
         return ()
     name = match["head"].strip(" *_\\-")
     bare = _OPENERS.sub("", name).strip(" *_\\-)(")
