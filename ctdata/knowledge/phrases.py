@@ -128,7 +128,7 @@ class PhraseIndex:
         """All phrases in the words, overlapping ones too, by the word that they start at, the longest first.
 
         A phrase runs across words that are `silent`; none begins or ends with one."""
-        twos, ones, end = self._twos, self._ones, len(text_words)
+        twos, ones, known, end = self._twos, self._ones, self._labels, len(text_words)
         found: list[Place] = []
         for place in compress(count(), map(twos.__contains__, text_words)):
             word = text_words[place]
@@ -136,8 +136,11 @@ class PhraseIndex:
                 second = place + 1
                 while second < end and text_words[second] in silent:
                     second += 1
-                if second < end and (sizes := seconds.get(text_words[second])):
+                sizes = seconds.get(text_words[second]) if second < end else None
+                if sizes and sizes[0] > 2:
                     found += self._of_sizes(text_words, place, sizes, silent)
+                elif sizes:  # both words are the phrase
+                    found.append((place, second + 1, known[word, text_words[second]]))
             if word in ones:
                 found.append((place, place + 1, ones[word]))
         return found
