@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress, count
 
 from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.tokens import Remembered, Tokens, plain, tokens
@@ -18,6 +19,8 @@ _CLUSTER = re.compile(r"CD[0-9]{1,3}[a-zA-Z]?")
 """Clusters of differentiation are numbered: each may be an antigen that a study asks for."""
 _GLUED = re.compile(r"([A-Z][A-Z0-9]{2,5})([A-Z][0-9]{2,4}[A-Z]?)")
 """A gene and its protein change written as one word: "KRASG12C", "BRAFV600"."""
+_LONGEST_NAME = 18
+"""Tokens of a name with the signs in it."""
 _NEVER_FIRST = frozenset(
     [
         "of",
@@ -71,9 +74,14 @@ class Found:
 
 
 class MarkerIndex:
-    """All names of all biomarkers, and gene symbols that count only beside an alteration word."""
+    """All names of all biomarkers, and gene symbols that count only beside an alteration word.
 
-    def __init__(self, entries: Sequence[Biomarker], symbols: Iterable[str] = ()) -> None:
+    `openers`: words at which somebody looks for a name though none begins there."""
+
+    def __init__(
+        self, entries: Sequence[Biomarker], symbols: Iterable[str] = (), openers: Iterable[str] = ()
+    ) -> None:
+        self._openers = frozenset(openers)
         self.symbols = frozenset(symbols)
         self._names: dict[str, list[Name]] = {}
         for entry in entries:
@@ -87,7 +95,7 @@ class MarkerIndex:
     def at(self, found: Tokens, place: int) -> Found | None:
         """The longest name that starts at a token; None where there is none."""
         norms, key, best, depth = found.norms, "", None, 0
-        for i in range(place, min(place + 18, len(norms))):
+        for i in range(place, min(place + _LONGEST_NAME, len(norms))):
             norm = norms[i]
             if norm in _JOINERS:
                 if i == place:
@@ -122,29 +130,28 @@ class MarkerIndex:
 
     def candidates(self, found: Tokens) -> list[int]:
         """Tokens at which a name or a gene symbol may start: all others need not be looked at."""
-        starts = self._starts
-        return [
-            i
-            for i, raw in enumerate(found.raws)
-            if (kind := starts[raw]) and (kind > 1 or self._goes_on(found.norms, i))
-        ]
+        kinds = list(map(self._starts.__getitem__, found.raws))
+        norms = found.norms
+        return [i for i in compress(count(), kinds) if kinds[i] > 1 or self._goes_on(norms, i)]
 
     def _goes_on(self, norms: list[str], i: int) -> bool:
         """Whether the next word may belong to the name whose first word alone names nothing."""
-        if i + 1 == len(norms):
-            return False
-        norm = norms[i + 1]
+        following = norms[i + 1] if i + 1 < len(norms) else ""
         if norms[i] == _LOCUS.lower():
-            return norm == "*"
-        return norm in _JOINERS or (
-            norm[0].isalnum() and norms[i] + norm.replace(".", "").replace(",", "") in self._prefixes
-        )
+            return following == "*"
+        if following.isalpha():
+            return norms[i] + following in self._prefixes
+        if following in _JOINERS:
+            following = next((norm for norm in norms[i + 2 : i + _LONGEST_NAME] if norm not in _JOINERS), "")
+        following = following.replace(".", "").replace(",", "") if following[:1].isalnum() else ""
+        return bool(following) and norms[i] + following in self._prefixes
 
     def _may_start(self, raw: str) -> int:
         """0 no, 1 only together with the next word, 2 by itself."""
         norm = plain(raw)
         if (
             raw in self.symbols
+            or norm in self._openers
             or raw[:2] == "CD"
             or (len(raw) > 5 and raw.isupper() and raw.isalnum() and not raw.isalpha())
         ):

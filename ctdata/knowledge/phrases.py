@@ -11,8 +11,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[,;/()\[\]+:|.]")
 _ONLY_WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -28,13 +29,16 @@ LONGEST_ABBREVIATION = 4
 """A text all in capitals that holds a longer word is shouted: its capitals say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a list of words: its place and the labels it carries."""
 
     start: int
     end: int
     labels: tuple[str, ...]
+
+
+Place = tuple[int, int, tuple[str, ...]]
+"""The same as a bare tuple, for readers of whole texts."""
 
 
 @lru_cache(maxsize=65_536)
@@ -120,20 +124,48 @@ class PhraseIndex:
             place = hit.end if hit else place + 1
         return hits
 
-    def scan_all(self, text_words: Sequence[str]) -> list[Hit]:
-        """All phrases in the words, overlapping ones too, by the word that they start at, the longest first."""
-        twos, ones, known, n = self._twos, self._ones, self._labels, len(text_words)
-        hits: list[Hit] = []
-        for place in [i for i, word in enumerate(text_words) if word in twos]:
+    def scan_across(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Place]:
+        """All phrases in the words, overlapping ones too, by the word that they start at, the longest first.
+
+        A phrase runs across words that are `silent`; none begins or ends with one."""
+        twos, ones, known, end = self._twos, self._ones, self._labels, len(text_words)
+        found: list[Place] = []
+        for place in compress(count(), map(twos.__contains__, text_words)):
             word = text_words[place]
-            seconds = twos[word]
-            for size in seconds.get(text_words[place + 1], ()) if seconds and place + 1 < n else ():
-                labels = known.get(tuple(text_words[place : place + size]))
-                if labels is not None and place + size <= n:
-                    hits.append(Hit(place, place + size, labels))
-            if (labels := ones.get(word)) is not None:
-                hits.append(Hit(place, place + 1, labels))
-        return hits
+            if seconds := twos[word]:
+                second = place + 1
+                while second < end and text_words[second] in silent:
+                    second += 1
+                sizes = seconds.get(text_words[second]) if second < end else None
+                if sizes and sizes[0] > 2:
+                    found += self._of_sizes(text_words, place, sizes, silent)
+                elif sizes:  # both words are the phrase
+                    found.append((place, second + 1, known[word, text_words[second]]))
+            if word in ones:
+                found.append((place, place + 1, ones[word]))
+        return found
+
+    def scan_apart(self, text_words: Sequence[str], silent: frozenset[str]) -> list[Place]:
+        """The same without overlap: the longest phrase from the left."""
+        found: list[Place] = []
+        end = 0
+        for one in self.scan_across(text_words, silent):
+            if one[0] >= end:
+                found.append(one)
+                end = one[1]
+        return found
+
+    def _of_sizes(
+        self, text_words: Sequence[str], place: int, sizes: Sequence[int], silent: frozenset[str]
+    ) -> list[Place]:
+        """Phrases of these sizes, given from the longest, that start at a word."""
+        places = _spoken(text_words, place, sizes[0], silent)
+        spoken, known = tuple([text_words[i] for i in places]), self._labels
+        return [
+            (place, places[size - 1] + 1, known[spoken[:size]])
+            for size in sizes
+            if size <= len(spoken) and spoken[:size] in known
+        ]
 
     def _longest_at(self, text_words: Sequence[str], place: int) -> Hit | None:
         word = text_words[place]
@@ -143,3 +175,12 @@ class PhraseIndex:
                 return Hit(place, place + size, labels)
         labels = self._labels.get((word,))
         return None if labels is None else Hit(place, place + 1, labels)
+
+
+def _spoken(text_words: Sequence[str], place: int, most: int, silent: frozenset[str]) -> list[int]:
+    """Places of a word and of those behind it that are not silent, at most so many."""
+    places, end = [place], len(text_words)
+    while len(places) < most and (place := place + 1) < end:
+        if text_words[place] not in silent:
+            places.append(place)
+    return places

@@ -1,6 +1,6 @@
 """Text → tokens with their places: words, numbers, signs. Used wherever offsets into the text are needed.
 
-Every alternative of the one pattern begins with another kind of character, so no place is tried twice:
+No alternative of the one pattern gives back what it took, and at most two begin with the same kind of character:
 the cost is linear in the length of the text.
 """
 
@@ -14,11 +14,17 @@ from typing import TypeVar
 
 from ctdata.knowledge.phrases import plain_word
 
-# An HTML entity, a number (with thousands and decimals), a word, any other sign.
-# Backslashes are the registry's markdown escapes: they are blanks.
-_TOKEN = re.compile(r"&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\W\d_][^\W_]*|[^\s\\​]")
+# A word of plain letters (most tokens are one), any other word, an HTML entity, a number (with thousands and decimals),
+# any other sign. Backslashes are the registry's markdown escapes: they are blanks.
+_TOKEN = re.compile(
+    r"[A-Za-z]++(?![^\W_])|[^\W\d_][^\W_]*|&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\s\\​]"
+)
 
 _PIECES = re.compile(f"({_TOKEN.pattern})")
+# The same for a text of ASCII alone, where every letter is a plain one.
+_PLAIN_PIECES = re.compile(
+    r"([A-Za-z][A-Za-z0-9]*|&(?:gt|lt|ge|le|amp|nbsp|quot);|\d+(?:,\d{3}\b)*(?:\.\d+)?|[^\s\\])"
+)
 
 # Signs that stand for others: full-width forms, slanted and stacked comparison signs, dashes.
 _SIGNS = {
@@ -76,7 +82,7 @@ def plain(raw: str) -> str:
 
 def tokens(text: str) -> Tokens:
     """All tokens of the text."""
-    pieces = _PIECES.split(text)  # blanks and tokens by turns
+    pieces = (_PLAIN_PIECES if text.isascii() else _PIECES).split(text)  # blanks and tokens by turns
     bounds = list(accumulate(map(len, pieces)))
     raws = pieces[1::2]
     return Tokens(text, list(map(_PLAIN.__getitem__, raws)), raws, bounds[:-1:2], bounds[1::2])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
@@ -83,7 +85,7 @@ class Cohorts:
 
 def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     """Cohorts of a text."""
-    places = [(m.start(), m.end(), _names(m)) for m in _NAMED.finditer(text)]
+    places = [(m.start(), m.end(), _names(m)) for m in _named(found)]
     places = _with_types(text, sorted(p for p in places if not _is_other(text, p[0])))
     full = {short: name for _, _, names in places for name in names if (short := name.partition(" (")[0]) != name}
     bound: dict[int, tuple[str, ...]] = {}
@@ -105,7 +107,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             or inherited
             or stuck
             or _of_title(criterion.title)
-            or _of_section(sections.heading_at(criterion.start))
+            or (_of_section(sections.heading_at(criterion.start)) if sections.starts else ())
         )
         if names:
             bound[criterion.start] = names = tuple(full.get(name, name) for name in names)
@@ -113,6 +115,23 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+
+
+_KIND_WORDS = frozenset([
+    *("Cohort", "Cohorts", "cohort", "cohorts", "COHORT", "COHORTS", "Arm", "Arms", "arm", "arms", "ARM", "ARMS"),
+    *("Part", "Parts", "part", "parts", "PART", "PARTS", "Group", "Groups", "Sub", "sub", "Substudy", "substudy"),
+    *("Substudies", "substudies", "Module", "Modules", "Basket", "Baskets", "Stratum", "Strata"),
+])  # fmt: skip
+"""Tokens that _NAMED may begin with: all others need not be tried."""
+
+
+def _named(found: Tokens) -> Iterator[re.Match[str]]:
+    """The names in a text, from the left, none within another."""
+    end = 0
+    for i in compress(count(), map(_KIND_WORDS.__contains__, found.raws)):
+        if found.starts[i] >= end and (match := _NAMED.match(found.text, found.starts[i])):
+            yield match
+            end = match.end()
 
 
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?P<what>(?:[^()\n]|\([^()\n]{1,20}\)){2,90})\)")
@@ -205,16 +224,17 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
 
 def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str, ...]:
     """Names at the head of a criterion: "Cohort A: …", "For Arm 2 only", "Phase 1b:", "NSCLC cohort:"."""
-    head = text[criterion.start : min(criterion.end, criterion.start + 120)].split("\n", 1)[0]
-    here = held._within(criterion.start, criterion.start + 40)
+    head = text[criterion.start : min(criterion.end, criterion.start + 120)].partition("\n")[0]
+    here = held._within(criterion.start, criterion.start + 40) if held.places else []
     if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]
     phase = _PHASE.search(head) if "Phase" in head else None
     if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
         return (phase["name"],)
-    return _population(head, criterion)
+    return _population(head, criterion) if ":" in head or head[:4].lower() in _POPULATION_LEADS else ()
 
 
+_POPULATION_LEADS = ("for ", "in p")
 _LONGEST_TITLE = 60
 _LONGEST_SECTION_TITLE = 160
 
@@ -237,10 +257,8 @@ def _opens(text: str, criterion: Criterion, place: tuple[int, int, tuple[str, ..
 
 def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
     """A tumour type as the head of a criterion: "For NSCLC:", "Melanoma cohort:"."""
-    if ":" not in head and head[:4].lower() not in ("for ", "in p"):
-        return ()
     match = _POPULATION.match(head)
-    if not match or (match["mark"] == "," and head[:4].lower() not in ("for ", "in p")):
+    if not match or (match["mark"] == "," and head[:4].lower() not in _POPULATION_LEADS):
         return ()
     name = match["head"].strip(" *_\\-")
     bare = _OPENERS.sub("", name).strip(" *_\\-)(")

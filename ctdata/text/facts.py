@@ -6,10 +6,10 @@ Each sentence is looked at once; a fact reads it only where one of its words sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ctdata.knowledge.tokens import Tokens
 from ctdata.text import (
     facts_age,
     facts_brain,
@@ -17,13 +17,17 @@ from ctdata.text import (
     facts_patient,
     facts_performance,
     facts_population,
+    facts_sentence,
     facts_sex,
     facts_stage,
     facts_therapy,
     facts_therapy_settled,
+    words,
 )
+from ctdata.text.cohorts import Cohorts
 from ctdata.text.facts_sentence import Line
 from ctdata.text.requirements import Reading
+from ctdata.text.segments import Criterion
 
 RULE_VERSION = "2"
 
@@ -45,38 +49,42 @@ _READERS = (
 """A reader sees a sentence only where one of its openers stands there, and only the phrases of its families."""
 
 
-def read(lines: list[Line], reading: Reading) -> Reading:
-    """`reading` completed by the facts of the sentences."""
+Span = tuple[Criterion, int, int, int, int]
+"""A sentence of a criterion: its first character and the one behind it, its first token and the one behind it."""
+
+
+def read(found: Tokens, spans: Iterable[Span], cohorts: Cohorts, bare: Reading) -> Reading:
+    """`bare` completed by the facts of the sentences."""
     told: defaultdict[str, list[Any]] = defaultdict(list)
-    evidence: list[tuple[str, int, int]] = []
-    for line, openers in _opened(lines):
+    evidence: dict[tuple[str, int, int], None] = {}
+    for line, openers in _opened(found, spans, cohorts):
         for name, value in _of_line(line, openers):
             told[name].append(value)
-            evidence.append((name, line.first, line.last))
-    return replace(reading, **_settled(told, reading.cohorts), evidence=tuple(dict.fromkeys(evidence)))
+            evidence[name, line.first, line.last] = None
+    stated = _settled(told, bare.cohorts)
+    return Reading(bare.requirements, bare.cohorts, bare.n_criteria, **stated, evidence=tuple(evidence))
 
 
-def _opened(lines: list[Line]) -> Iterator[tuple[Line, set[str]]]:
+def _opened(found: Tokens, spans: Iterable[Span], cohorts: Cohorts) -> Iterator[tuple[Line, set[str]]]:
     """Sentences in which a fact may stand, under their heading and population."""
-    text = lines[0].found.text if lines else ""
-    drugs, populations = _drugs(lines), facts_population.of(text)
+    norms, openings = found.norms, words.Openings(found)
+    drugs = facts_therapy.pd1_drugs().intersection(norms)
+    populations = facts_population.of(found.text)
     heading: Line | None = None
-    for line in lines:
-        line.end = min(line.end, line.start + _LONGEST)
-        line.heading = heading = heading if line.is_nested else None
-        openers = line.openers() if line.items.starts() else set()
-        if drugs and not drugs.isdisjoint(line.words):
-            openers.add("fact:pd1")
+    for criterion, first, last, start, end in spans:
+        heading = heading if criterion.parent else None
+        items, stop = openings.within(start, end), min(end, start + _LONGEST)
+        names_drug = bool(drugs) and not drugs.isdisjoint(norms[start:stop])
+        opens_list = start < stop and norms[stop - 1] in facts_sentence.OPEN_ENDS
+        if not (items or names_drug or opens_list):
+            continue
+        line = Line(found, items or words.Items(), start, stop, criterion.section, first, last, heading)
+        openers = line.openers() | ({"fact:pd1"} if names_drug else set())
         if openers:
-            line.cohorts = line.cohorts or populations.at(line.first) or _part_above(line)
+            bound = cohorts.at(criterion.start, first, last, last)
+            line.cohorts = bound or populations.at(first) or _part_above(line)
             yield line, openers
-        if line.opens_list:
-            heading = line
-
-
-def _drugs(lines: list[Line]) -> frozenset[str]:
-    """Anti-PD-1 agents that the text names; mostly none."""
-    return facts_therapy.pd1_drugs().intersection(lines[0].found.norms) if lines else frozenset()
+        heading = line if opens_list else heading
 
 
 def _part_above(line: Line) -> tuple[str, ...]:

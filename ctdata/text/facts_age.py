@@ -176,6 +176,8 @@ def _of_match(line: Line, shape: Shape, match: re.Match[str], usual: str) -> tup
 def settle(told: list[Bounds]) -> tuple[float | None, float | None]:
     """The widest span of ages that the sentences leave; from birth on is no lower bound. What is surely an age goes
     before what may be one, what lets in before what keeps out."""
+    if not told:
+        return None, None
     best = [t for t in told if t.is_sure and not t.is_barred] or [t for t in told if not t.is_barred]
     low, high = _widest(_without_strata(best))
     barred_low, barred_high = _widest([t for t in told if t.is_barred])

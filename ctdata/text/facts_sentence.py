@@ -11,7 +11,8 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
-_OPEN_ENDS = link_words("facts_sentence", "open_ends")
+OPEN_ENDS = link_words("facts_sentence", "open_ends")
+"""Tokens that end the heading of a list."""
 
 
 @dataclass(slots=True)
@@ -23,24 +24,22 @@ class Line:
     start: int
     end: int
     section: str
-    cohorts: tuple[str, ...]
     first: int  # characters
     last: int
-    is_nested: bool
-    heading: Line | None = field(default=None, init=False)
+    heading: Line | None
+    cohorts: tuple[str, ...] = ()
     _families: tuple[str, ...] = field(default=facts_words.ALL, init=False)
     _phrases: Items | None = field(default=None, init=False)
-    _labels: dict[str, list[int]] | None = field(default=None, init=False)
     _words: frozenset[str] | None = field(default=None, init=False)
 
     def openers(self) -> set[str]:
         """Labels of the words that open a fact."""
-        return {label for place in self.items.starts() for label in self.items.labels(place)}
+        return set(self.items.by_label)
 
     def focus(self, families: tuple[str, ...] = facts_words.ALL) -> None:
         """Look only for phrases of some families of lists from now on."""
         if families != self._families:
-            self._families, self._phrases, self._labels = families, None, None
+            self._families, self._phrases = families, None
 
     @property
     def phrases(self) -> Items:
@@ -48,16 +47,6 @@ class Line:
         if self._phrases is None:
             self._phrases = facts_words.read(self.found, self.start, self.end, self._families)
         return self._phrases
-
-    @property
-    def labels(self) -> dict[str, list[int]]:
-        """Where phrases of each label start."""
-        if self._labels is None:
-            self._labels = {}
-            for place in self.phrases.starts():
-                for label in self.phrases.labels(place):
-                    self._labels.setdefault(label, []).append(place)
-        return self._labels
 
     @property
     def words(self) -> frozenset[str]:
@@ -76,11 +65,11 @@ class Line:
     @property
     def opens_list(self) -> bool:
         """Whether it ends as the heading of a list does."""
-        return self.end > self.start and self.found.norms[self.end - 1] in _OPEN_ENDS
+        return self.end > self.start and self.found.norms[self.end - 1] in OPEN_ENDS
 
     def places(self, label: str) -> list[int]:
         """Tokens at which phrases of a label start, in order."""
-        return self.labels.get(label, [])
+        return (self._phrases or self.phrases).places(label)
 
     def near(self, label: str, start: int, reach: int) -> list[int]:
         """The same, among `reach` tokens from one on."""

@@ -255,7 +255,11 @@ _OPENING = link_words("facts_therapy", "opening")
 
 def _mention(line: Line) -> int:
     drugs = pd1_drugs()
-    named = [i for i in range(line.start, line.end) if line.found.norms[i] in drugs]
+    named = (
+        []
+        if drugs.isdisjoint(line.words)
+        else [i for i in range(line.start, line.end) if line.found.norms[i] in drugs]
+    )
     return min([*line.places("fact:pd1"), *named], default=line.start)
 
 

@@ -7,15 +7,12 @@ from functools import cache
 from ctdata import knowledge
 from ctdata.knowledge.phrases import PhraseIndex
 from ctdata.knowledge.tokens import Tokens, tokens
-from ctdata.text.words import Items
+from ctdata.text.words import SILENT, Items
 
 RULE_VERSION = "1"
 
 ALL = ("fact", "setting", "therapy", "brain", "age", "sex", "comparator", "after_number")
 """Families of lists in eligibility_words.toml that speak of the patient, and of numbers."""
-
-_SILENT = frozenset("-/'\"*_")
-"""Signs that a phrase runs across."""
 
 
 @cache
@@ -24,7 +21,7 @@ def _index(families: tuple[str, ...]) -> PhraseIndex:
     for label, words in knowledge.eligibility_words().items():
         if label.partition(":")[0] in families:
             for word in words:
-                labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in _SILENT), [])
+                labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in SILENT), [])
                 if label not in labels:
                     labels.append(label)
     return PhraseIndex(table)
@@ -32,9 +29,4 @@ def _index(families: tuple[str, ...]) -> PhraseIndex:
 
 def read(found: Tokens, start: int, end: int, families: tuple[str, ...] = ALL) -> Items:
     """Phrases of some families within tokens[start:end], overlapping ones too."""
-    norms = found.norms
-    places = [i for i in range(start, end) if norms[i] not in _SILENT]
-    items = Items()
-    for hit in _index(families).scan_all([norms[i] for i in places]):
-        items.add(places[hit.start], places[hit.end - 1] + 1, hit.labels)
-    return items
+    return Items(_index(families).scan_across(found.norms[start:end], SILENT), start)

@@ -9,6 +9,9 @@ from ctdata.knowledge.tokens import Tokens
 
 RULE_VERSION = "1"
 
+WORD = "hepatitis"
+"""Its virus may be named by a letter far behind it."""
+
 _MARKERS = {"b": "HBV", "c": "HCV"}
 _LETTERS = frozenset("abcde")
 _EITHER = "HBV/HCV"
@@ -24,9 +27,11 @@ Named = tuple[str, int, int]
 
 def named(found: Tokens, start: int, end: int, known: Sequence[Named]) -> Iterator[Named]:
     """Hepatitis viruses within tokens[start:end] beyond the `known` mentions of the sentence."""
+    if WORD not in found.norms[start:end]:
+        return
     taken = {i for _, first, last in known for i in range(first, last)}
     for place in range(start, end):
-        if found.norms[place] != "hepatitis":
+        if found.norms[place] != WORD:
             continue
         letters = list(_lettered(found, place + 1, min(end, place + _REACH)))
         if letters:

@@ -7,12 +7,13 @@ from functools import cache
 from ctdata import knowledge
 from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.marker_index import MarkerIndex
+from ctdata.text import hepatitis
 
 
 @cache
 def index() -> MarkerIndex:
     """The index of all markers and gene symbols."""
-    return MarkerIndex(knowledge.biomarkers(), knowledge.gene_symbols())
+    return MarkerIndex(knowledge.biomarkers(), knowledge.gene_symbols(), [hepatitis.WORD])
 
 
 @cache

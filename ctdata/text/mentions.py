@@ -35,12 +35,12 @@ def _members() -> dict[str, tuple[str, ...]]:
     return {entry.id: entry.members for entry in knowledge.biomarkers()}
 
 
-def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = None) -> tuple[list[Mention], Items]:
+def read(found: Tokens, start: int, end: int, at: Sequence[int] | None = None) -> tuple[list[Mention], Items]:
     """Mentions of markers within tokens[start:end] that are not a drug's aim, and the known words around them.
 
-    `places`: tokens of that range at which a name may start, where they are known."""
-    if places is None:
-        places = [i for i in index().candidates(found) if start <= i < end]
+    `at`: tokens of that range at which a name may start, where they are known."""
+    if at is None:
+        at = [i for i in index().candidates(found) if start <= i < end]
     named = [
         Mention(
             hit.name.biomarker,
@@ -51,7 +51,7 @@ def read(found: Tokens, start: int, end: int, places: Sequence[int] | None = Non
             hit.name.exact == "symbol",
             _members().get(hit.name.biomarker, ()),
         )
-        for hit in index().scan(found, places)
+        for hit in index().scan(found, at)
         if hit.end <= end  # a name does not run on behind its sentence
     ]
     named = _residual(found, _without_second_names(found, named))

@@ -12,7 +12,6 @@ from ctdata.knowledge.tumour_names import types_named
 from ctdata.text import attributes, cohorts, facts, lists, mentions, populations, subjects, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
-from ctdata.text.facts import Line
 from ctdata.text.requirements import Reading, Requirement
 from ctdata.text.rows import Row, rows_of
 from ctdata.text.scope import Sentence, Setting, transparent
@@ -65,19 +64,23 @@ class _Reader:
 
     def reading(self) -> Reading:
         rows: list[Requirement] = []
-        lines: list[Line] = []
+        spans: list[facts.Span] = []
+        text, starts = self.found.text, self.found.starts
         for criterion in self.listed:
             here: list[Requirement] = []
-            for first, last in sentences(self.found.text, criterion.start, criterion.end):
-                start, end = bisect_left(self.found.starts, first), bisect_left(self.found.starts, last)
-                here += self._rows(criterion, first, last, start, end)
-                lines.append(self._line(criterion, first, last, start, end))
+            above = self._above(criterion)
+            for first, last in sentences(text, criterion.start, criterion.end):
+                start = bisect_left(starts, first)
+                end = bisect_left(starts, last, start)
+                spans.append((criterion, first, last, start, end))
+                if places := self._places(start, end):
+                    here += self._rows(spans[-1], above, places)
             if here:
                 rows += self._excepted(criterion, _settled(here))
         rows = self._bound(_without_talk(rows))
         named = tuple(dict.fromkeys((*self.cohorts.names, *self.listed_types)))
         bare = Reading(tuple(rows), named, len(self.listed))
-        return facts.read(lines, bare)
+        return facts.read(self.found, spans, self.cohorts, bare)
 
     def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
         """A later sentence that lets the treated in ("Patients with controlled disease are not excluded") makes a virus conditional."""
@@ -96,18 +99,17 @@ class _Reader:
             for r in rows
         ]
 
-    def _line(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> Line:
-        items = words.read_facts(self.found, start, end)
-        bound = self.cohorts.at(criterion.start, first, last, last)
-        return Line(
-            self.found, items, start, end, criterion.section, bound, first, last, criterion.parent is not None
-        )
+    def _places(self, start: int, end: int) -> list[int]:
+        """Tokens of a sentence at which a marker may be named."""
+        low = bisect_left(self.places, start)
+        if low == len(self.places) or self.places[low] >= end:
+            return []
+        return self.places[low : bisect_left(self.places, end, low)]
 
-    def _rows(self, criterion: Criterion, first: int, last: int, start: int, end: int) -> list[Requirement]:
-        places = self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]
-        above = self._above(criterion)
-        named, items = mentions.read(self.found, start, end, places) if places else ([], None)
-        if not named or items is None:
+    def _rows(self, span: facts.Span, above: _Above, places: list[int]) -> list[Requirement]:
+        criterion, first, last, start, end = span
+        named, items = mentions.read(self.found, start, end, places)
+        if not named:
             return []
         bound = lists.resolved(self.found, items, named, attributes.read(self.found, items, named, start, end))
         bound = [_of_heading(b, above.setting.alteration) for b in bound]

@@ -38,7 +38,8 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
             got.spared += spared
             got.end = place = spared[-1].end
             continue
-        if not _STOPS.isdisjoint(items.labels(place)) and not is_state(items, place):
+        labels = items.labels(place)
+        if labels and not _STOPS.isdisjoint(labels) and not is_state(items, place):
             if not broken and items.has(place, "negation") and is_state(items, items.end(place)):
                 got.states.append("negative")
                 got.end = items.end(items.end(place))
@@ -65,7 +66,7 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
 def _spared(found: Tokens, place: int, stop: int) -> list[Variant]:
     """The variants of "mutation other than G12C or G12D", which are not what is asked for."""
     norms = found.norms
-    is_other = norms[place : place + 2] == ["other", "than"]
+    is_other = norms[place] == "other" and norms[place + 1 : place + 2] == ["than"]
     if not is_other and norms[place] not in ("except", "excluding", "besides"):
         return []
     spared: list[Variant] = []

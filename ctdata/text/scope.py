@@ -56,6 +56,7 @@ class Sentence:
     end: int
     setting: Setting
     inside: dict[int, int] = field(default_factory=dict)
+    clause_ends: dict[int, int] = field(default_factory=dict)  # of the mentions that were asked for
 
     def __post_init__(self) -> None:
         """For each first token of a mention: the token behind it and the words bound to it."""
@@ -158,6 +159,12 @@ def hard_between(said: Sentence, start: int, end: int, more: tuple[str, ...] = (
 
 def clause_end(said: Sentence, place: int) -> int:
     """Where words behind a mention speak of something else: a stop, or the next mention that is not in its list."""
+    if place not in said.clause_ends:
+        said.clause_ends[place] = _clause_end(said, place)
+    return said.clause_ends[place]
+
+
+def _clause_end(said: Sentence, place: int) -> int:
     stop = said.end
     for other in range(place, min(len(said.mentions) - 1, place + 40)):
         following = said.mentions[other + 1].start

@@ -22,6 +22,7 @@ _KINDS = (
     (re.compile(r"\(?[a-z]\W"), "a"),
     (re.compile(r"\(?[A-Z]\W"), "A"),
 )
+_PLAIN_BULLETS = frozenset("*•·▪●◦‣○■➢✓–—-")
 _OPEN_END = re.compile(r"(?:,|\(|-|/|\b(?:and|or|of|with|the|for|to|by|in|a|an|is|are|be|have|than|≥|≤|<|>))\s*$")
 _NEVER_OPENS = frozenset(">≥<≤=%)]/&")
 """Signs that begin no criterion."""
@@ -72,7 +73,8 @@ class _Section:
             self._line(first, last)
             self.blank_before = False
         for criterion in self.found:
-            criterion.is_heading = self.text[criterion.start : criterion.end].rstrip(" *_\\").endswith(":")
+            if self.text[criterion.end - 1] in ": *_\\":
+                criterion.is_heading = self.text[criterion.start : criterion.end].rstrip(" *_\\").endswith(":")
         return self.found
 
     def _line(self, first: int, last: int) -> None:
@@ -137,16 +139,20 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _kind(line: str) -> str:
+    if line[0] in _PLAIN_BULLETS:
+        return line[0]
     for pattern, name in _KINDS:
         if pattern.match(line):
             return name
     return line.lstrip("\\")[0]
 
 
+# Its first character is looked for quickly; what stands around it decides whether it ends a sentence.
 # The semicolon of "&gt; 18" ends a sign, not a sentence.
-_NO_SIGN = r"(?<!&gt)(?<!&lt)(?<!&ge)(?<!&le)(?<!&amp)(?<!&nbsp)"
+_NO_SIGN = r"(?<!&gt.)(?<!&lt.)(?<!&ge.)(?<!&le.)(?<!&amp.)(?<!&nbsp.)"
 _STOPS = re.compile(
-    rf"{_NO_SIGN}[.;](?=\s+[A-Z(•*\d\"“])|{_NO_SIGN};(?=\s|[A-Za-z]{{3}})|[。；]|\.(?=[A-Z][a-z])|\n[ \t]{{0,20}}\n"
+    rf"[.;。；\n](?:(?<=[.;]){_NO_SIGN}(?=\s+[A-Z(•*\d\"“])|(?<=;){_NO_SIGN}(?=\s|[A-Za-z]{{3}})|(?<=[。；])"
+    r"|(?<=\.)(?=[A-Z][a-z])|(?<=\n)[ \t]{0,20}\n)"
 )
 _NO_STOP = (
     "e.g",

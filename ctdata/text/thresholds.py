@@ -43,7 +43,8 @@ def read(found: Tokens, items: Items, start: int, end: int) -> list[Threshold]:
         norm = found.norms[place]
         if scoring == "IHC" and place - scoring_at > _IHC_REACH:
             scoring = ""
-        said = items.value(place, "scoring:")
+        labels = items.labels(place)
+        said = items.value(place, "scoring:") if labels else ""
         if said and said not in ("blood", "tissue"):
             scoring, scoring_at = said, place
             cuts = _named_late(found, cuts, said, place)
@@ -51,7 +52,7 @@ def read(found: Tokens, items: Items, start: int, end: int) -> list[Threshold]:
         elif norm in _SIGNS:
             comparator, comparator_at = _sign(found, place, end), place
             place += 2 if _double(found, place, end) else 1
-        elif words := items.value(place, "comparator:"):
+        elif labels and (words := items.value(place, "comparator:")):
             comparator, comparator_at, place = words, place, items.end(place)
         elif norm[0].isdigit():
             read_here = _number(found, items, place, end, scoring, comparator if place - comparator_at < 6 else "")

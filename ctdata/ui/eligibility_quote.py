@@ -67,7 +67,9 @@ def _marked(text: str, start: int, end: int, mentions: Sequence[Place]) -> str:
 
 
 def _shown(text: str) -> str:
-    return escape(unescaped("".join(" " if _is_unseen(c) else c for c in text)), quote=True)
+    if not text.isprintable():  # most texts are: their letters need not be looked at one by one
+        text = "".join(" " if _is_unseen(c) else c for c in text)
+    return escape(unescaped(text), quote=True)
 
 
 def _is_unseen(letter: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -70,16 +72,21 @@ class Checked:
 
 def checked(opened: Opened, index: Studies, positions: np.ndarray, patient: Patient) -> list[Checked]:
     """The studies at these positions, with every criterion judged."""
-    records = [
-        _record(opened.manifest.id, str(index.batch.nct_ids[p]), int(index.rows[p]), opened) for p in positions
-    ]
+    ids = [str(index.batch.nct_ids[p]) for p in positions]
+    # Most of the time of a record goes into unpacking Parquet, which threads do side by side.
+    with ThreadPoolExecutor(_READERS) as readers:
+        records = list(readers.map(_reader(opened.manifest.id, opened), ids, index.rows[positions].tolist()))
     return [Checked(r, check.check_one(patient, r.study, r.requirements)) for r in records]
 
 
-# Keyed by the study, which is public; who looked at it is not kept.
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _record(snapshot_id: str, nct_id: str, row: int, _opened: Opened) -> StudyRecord:
-    return read(_opened.snapshot, nct_id, row)
+_READERS, _MOST_HELD = 4, 300
+
+
+# Of the snapshot that sessions still show and of a new one. Keyed by the study, which is public; who looked at it is not kept.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reader(snapshot_id: str, _opened: Opened) -> Callable[[str, int], StudyRecord]:
+    """`read`, with the last records held for all sessions."""
+    return lru_cache(maxsize=_MOST_HELD)(partial(read, _opened.snapshot))
 
 
 def read(snapshot: Snapshot, nct_id: str, row: int) -> StudyRecord:
