@@ -11,6 +11,7 @@ from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
 RULE_VERSION = "1"
 
 _DUTIES = link_words("exceptions", "duties")
+_STRICT = _DUTIES - {"are"}
 _DEMANDS = link_words("exceptions", "demands")
 _SOFT = link_words("exceptions", "soft")
 _FIRM = link_words("exceptions", "firm")
@@ -20,6 +21,7 @@ _OF_LISTS = link_words("exceptions", "of_lists")
 _TOGETHER = link_words("exceptions", "together")
 _PERSONS = link_words("polarity", "persons")
 _TO_PERSONS = link_words("exceptions", "to_persons")
+_OTHER_ILLNESS = link_words("exceptions", "other_illness")
 _WANTED = link_words("exceptions", "wanted")
 _PERSONS_REACH = 9
 _NAME_REACH = 8  # tokens from a marker to the colon behind its population: "EGFR mutated lung cancer:"
@@ -78,7 +80,7 @@ def _virus_controlled(said: Sentence, place: int) -> bool:
     levels = said.items.between("virus_level", mention.end, stop)
     if said.setting.section != "inclusion":
         levels = [*levels, *said.items.between("virus_disease", mention.end, stop)]
-    if any(norms[i - 1] not in ("or", "and", "other") for i in levels):
+    if any(norms[i - 1] not in _OTHER_ILLNESS for i in levels):
         return True
     first = said.mentions[_first_of_list(said, place)].start
     if {"uncontrolled", "untreated"} & set(said.norms(first - 4, first)):
@@ -178,7 +180,14 @@ def _head_of_list(said: Sentence, place: int) -> int:
 def _has_duty(said: Sentence, place: int, is_if: bool) -> bool:
     start, end = said.attributes[place].end, place_end(said, place)
     duties = said.items.between("therapy_duty", start, end)
-    return any(is_if or said.found.norms[i] in _DUTIES for i in duties) or _wanted_therapy(said, start, end, is_if)
+    return any(is_if or _is_duty(said, start, i) for i in duties) or _wanted_therapy(said, start, end, is_if)
+
+
+def _is_duty(said: Sentence, start: int, therapy: int) -> bool:
+    """ "Must have documented radiographic progression on …": the word of duty stands at the therapy, or shortly before it."""
+    if said.found.norms[therapy] in _DUTIES:
+        return True
+    return not _STRICT.isdisjoint(said.norms(max(start, therapy - 6), therapy))
 
 
 def _wanted_therapy(said: Sentence, start: int, end: int, is_if: bool) -> bool:

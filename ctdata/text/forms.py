@@ -48,6 +48,7 @@ def of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
         and attributes.cuts
         and attributes.cuts[0].comparator[0] == "<"
         and len(attributes.cuts) == 1
+        and not mention.variant  # "HER2-ultralow (staining in <= 10 % of cells)" is there
     ):
         return "required_absent"  # "ER < 1 %" is what ER-negative means
     if (

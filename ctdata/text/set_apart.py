@@ -14,6 +14,7 @@ _PERSONS = link_words("polarity", "persons")
 _LISTING = link_words("set_apart", "listing")
 _OPENS = tuple(tuple(words.split()) for words in sorted(link_words("set_apart", "opens")))
 _ENDINGS = tuple(sorted(link_words("set_apart", "endings")))
+_NOUNS = link_words("set_apart", "nouns")
 _LONGEST_NAME = 7  # tokens of a tumour's name
 _LONGEST_LIST = 24  # tokens of the markers behind it
 _UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME"])
@@ -49,5 +50,8 @@ def _opens_before(said: Sentence, start: int) -> bool:
 
 
 def _names_tumour(said: Sentence, start: int, end: int) -> bool:
-    written = said.found.text[said.found.starts[start] : said.found.ends[end - 1]]
-    return written.lower().endswith(_ENDINGS) or not types_named(written) <= _UNSPECIFIC
+    """Whether the words are a whole name: "any site except colorectal with …" sets apart a site alone."""
+    written, last = said.found.text[said.found.starts[start] : said.found.ends[end - 1]], said.found.raws[end - 1]
+    if written.lower().endswith(_ENDINGS):
+        return True
+    return (last.isupper() or last.lower() in _NOUNS) and not types_named(written) <= _UNSPECIFIC

@@ -6,7 +6,7 @@ An id of a word list may carry a value behind a colon ("comparator:>="): the wor
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ctdata import knowledge
@@ -90,11 +90,19 @@ def _index(of_facts: bool) -> PhraseIndex:
         family = label.partition(":")[0]
         if not (of_facts or family not in _FACTS) or (of_facts and family not in _OPENERS):
             continue
-        for word in words:
+        for word in _spellings(words):
             labels = table.setdefault(tuple(n for n in tokens(word).norms if n not in SILENT), [])
             if label not in labels:
                 labels.append(label)
     return PhraseIndex(table)
+
+
+def _spellings(words: Iterable[str]) -> Iterator[str]:
+    """Each phrase; one with "can not" also as "cannot", which sponsors write as often."""
+    for word in words:
+        yield word
+        if "can not" in word:
+            yield word.replace("can not", "cannot")
 
 
 def read(found: Tokens, start: int, end: int, taken: Sequence[tuple[int, int]] = ()) -> Items:

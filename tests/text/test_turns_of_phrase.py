@@ -50,6 +50,20 @@ READ = [
     (IN, "Median sternotomy scar (MSS) healed; MSS without infection", set()),
     (EX, "Human immunodeficency virus (HIV) infection", {"HIV excluded"}),
     (IN, "TROP2 2+ or higher by IHC", {"TROP2 IHC >= 2 IHC required"}),
+    # "Must express", "expresses", "harbors" say that it is there.
+    (IN, "The tumour must express PRAME by immunohistochemistry", {"PRAME required"}),
+    (IN, "Tumour that expresses GPC3", {"GPC3 required"}),
+    (IN, "Melanoma that harbors a BRAF V600E mutation", {"BRAF V600E required"}),
+    # "Cannot" is "can not".
+    (IN, "Carriers of HLA-A*02:06 cannot take part", {"HLA-A*02:06 required_absent"}),
+    # A duty may stand a few words before its therapy; "are" is none.
+    (IN, "Patients with a RET fusion must have documented radiographic progression on selpercatinib", {"RET fusion conditional"}),
+    (IN, "Patients with MSI-H tumours who have progressed after or are intolerant to standard therapy", {"MSI required"}),
+    (IN, "BRCA1 and BRCA2 mutations do not influence eligibility", {"BRCA1 mutation any", "BRCA2 mutation any"}),
+    # A site that is set apart is not a tumour with the marker behind it.
+    (IN, "Any solid tumour except colorectal with a NTRK1 fusion", {"NTRK1 fusion required"}),
+    (IN, "The conditions below must have been MET before dosing", set()),
+    (EX, "Loss of mismatch repair", {"MMR excluded"}),
     # A disease of the infection is what the study treats.
     (IN, "HIV-positive people with Kaposi sarcoma", {"HIV required"}),
 ]  # fmt: skip
