@@ -16,13 +16,15 @@ from ctdata.progression.slices import Slice
 EVERY = Slice()
 
 
-def measured_rules(programs: Programs, as_of: int, rules: Rules, modality: str = "") -> Rules:
+def measured_rules(waits: list[gaps.Gap], rules: Rules, modality: str = "") -> Rules:
     """The reader's rules with the days of silence as this snapshot has them, for a class where enough gaps were seen."""
-    return replace(rules, silence_days=gaps.silence(gaps.measured(programs, as_of), modality))
+    return replace(rules, silence_days=gaps.silence(waits, modality))
 
 
-def report(programs: Programs, as_of: int, rules: Rules, asked: Slice = EVERY) -> dict[str, Any]:
-    """The whole funnel of a slice. `rules.silence_days` are taken as given."""
+def report(
+    programs: Programs, waits: list[gaps.Gap], as_of: int, rules: Rules, asked: Slice = EVERY
+) -> dict[str, Any]:
+    """The whole funnel of a slice. `rules.silence_days` are taken as given; `waits`: the gaps of the snapshot."""
     paths, chosen = followed(programs, rules, as_of), asked.of(programs)
     found = shares.funnel(programs, paths, rules, chosen)
     return {
@@ -32,7 +34,7 @@ def report(programs: Programs, as_of: int, rules: Rules, asked: Slice = EVERY) -
         "n_programs": found.n_programs,
         "n_outside": dict(programs.n_outside),
         "n_immature": found.n_immature,
-        "gaps": [asdict(g) for g in gaps.measured(programs, as_of)],
+        "gaps": [asdict(g) for g in waits],
         "steps": [_step(programs, paths, s) for s in found.steps],
         "products": {
             m: None if p is None else dict(zip(("share", "low", "high"), p, strict=True))

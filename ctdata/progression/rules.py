@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ctdata.knowledge import thresholds
 
 METHOD_VERSION = "1"
+RULE_VERSION = METHOD_VERSION  # the name that a snapshot asks for: programs.parquet is made by these rules
 
 PHASES = (1, 2, 3)
 ADVANCED, STOPPED, SILENT, RUNNING, RECENT, UNKNOWN = "advanced", "stopped", "silent", "running", "recent", "unknown"

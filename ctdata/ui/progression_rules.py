@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ctdata.charts.labels import label
-from ctdata.progression import gaps, shares, tables
+from ctdata.progression import gaps, shares, stored
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs, days
 from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
@@ -36,11 +36,9 @@ class Followed:
         return shares.entered(self.programs, self.paths, self.rules, phase, self.chosen)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Following programs from phase to phase …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _programs(home: str, snapshot_id: str, _opened: Opened) -> tuple[Programs, list[gaps.Gap]]:
-    snapshot = _opened.snapshot
-    made = tables.of_snapshot(snapshot)
-    return made, gaps.measured(made, days(snapshot.manifest.as_of))
+    return stored.read(_opened.snapshot)
 
 
 def ask(opened: Opened) -> Followed:
