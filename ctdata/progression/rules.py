@@ -44,3 +44,8 @@ class Rules:
     entered_to: int | None = None
     with_inferred: bool = True
     silence_days: dict[int, int] = field(default_factory=lambda: dict(DEFAULT_SILENCE_DAYS))
+
+    @property
+    def of_paths(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Those choices that decide what became of a program; the others decide whether it counts."""
+        return self.compound, tuple(sorted(self.silence_days.items()))
