@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,6 +22,25 @@ STATE_COLOURS = {
 HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.55, "size": 7, "solidity": 0.2}
 _ROW = 56
 _WIDE = 30  # characters of a label, so that the plot keeps its room at 400 px
+# Room that is known before anything is drawn: where Plotly measures it, it draws twice. A legend that needs more lines
+# than it was given (on a phone) still pushes the plot down.
+_BELOW = 60  # labels and title of the axis
+_LEGEND_LINE = 22
+_STILL = {"automargin": False, "fixedrange": True}
+
+
+def _room(left: int, legend_lines: int = 0, **more: int) -> dict[str, int]:
+    return {"l": left, "b": _BELOW, "t": 20 + _LEGEND_LINE * legend_lines, **more}
+
+
+def _room_for(labels: Iterable[str]) -> int:
+    """Left of an axis of words: they are mostly small letters, and a phone has little to spare."""
+    return theme.room(labels, 6.6)
+
+
+def _room_for_counts(most: float) -> int:
+    """Left of an axis of counts that has a title."""
+    return 30 + theme.room([f"{int(most):,}"])
 
 
 def states(frame: pd.DataFrame) -> go.Figure:
@@ -49,15 +70,16 @@ def states(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=150 + _ROW * len(steps),
+        margin=_room(_room_for(steps), 2),
         barmode="stack",
         clickmode="event+select",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
         xaxis={
             "title": {"text": "Programs (agent × indication)"},
             "tickformat": ",",
-            "fixedrange": True,
+            **_STILL,
         },
-        yaxis={"categoryarray": steps, "categoryorder": "array", "fixedrange": True, "showgrid": False},
+        yaxis={"categoryarray": steps, "categoryorder": "array", "showgrid": False, **_STILL},
     )
 
 
@@ -90,9 +112,10 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
     return theme.figure(
         *traces,
         height=120 + 39 * len(frame),
+        margin=_room(_room_for(frame["label"]), int(frame["is_ours"].nunique() > 1)),
         showlegend=frame["is_ours"].nunique() > 1,
-        xaxis={"title": {"text": measure}, "range": [0, 110], "fixedrange": True},
-        yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
+        xaxis={"title": {"text": measure}, "range": [0, 110], **_STILL},
+        yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", **_STILL},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )  # fmt: skip
 
@@ -117,10 +140,11 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=340,
+        margin=_room(_room_for_counts(frame.groupby("year")["n_programs"].sum().max()), 2),
         barmode="stack",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
-        xaxis={"title": {"text": "Year of entry"}, "fixedrange": True, "tickformat": "d"},
-        yaxis={"title": {"text": "Programs"}, "tickformat": ",", "fixedrange": True},
+        xaxis={"title": {"text": "Year of entry"}, "tickformat": "d", **_STILL},
+        yaxis={"title": {"text": "Programs"}, "tickformat": ",", **_STILL},
     )  # fmt: skip
 
 
@@ -137,13 +161,9 @@ def incidence(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=380,
-        xaxis={
-            "title": {"text": "Years since the first start in the phase"},
-            "range": [0, 10],
-            "dtick": 2,
-            "fixedrange": True,
-        },
-        yaxis={"title": {"text": "Cumulative incidence, per cent"}, "range": [0, 100], "fixedrange": True},
+        margin=_room(_room_for_counts(100), 1),
+        xaxis={"title": {"text": "Years since the first start in the phase"}, "range": [0, 10], "dtick": 2, **_STILL},
+        yaxis={"title": {"text": "Cumulative incidence, per cent"}, "range": [0, 100], **_STILL},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )
 
@@ -160,11 +180,11 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
         ),
         _beside(frame["n_studies"] + high, frame["reason"], [_count(n, s, whole) for n, s, whole in zip(frame["n_studies"], frame["share"], frame["n"], strict=True)]),
         height=110 + 34 * len(frame),
-        margin={"r": 76},
+        margin=_room(_room_for(frame["reason"]), r=76),
         clickmode="event+select",
         showlegend=False,
-        xaxis={"title": {"text": "Studies that stopped"}, "tickformat": ",", "fixedrange": True, "range": [0, 1.3 * float((frame["n_studies"] + high).max())]},
-        yaxis={"fixedrange": True, "showgrid": False},
+        xaxis={"title": {"text": "Studies that stopped"}, "tickformat": ",", "range": [0, 1.3 * float((frame["n_studies"] + high).max())], **_STILL},
+        yaxis={"showgrid": False, **_STILL},
     )  # fmt: skip
 
 
@@ -214,7 +234,8 @@ def durations(frame: pd.DataFrame) -> go.Figure:
         *traces,
         _beside(frame["q3"], frame["label"], [f"{m:.0f}" for m in frame["median"]]),
         height=100 + 36 * len(frame),
+        margin=_room(_room_for(frame["label"])),
         showlegend=False,
-        xaxis={"title": {"text": "Months since the start"}, "range": [0, 1.12 * float(frame["q3"].max())], "fixedrange": True},
-        yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", "fixedrange": True},
+        xaxis={"title": {"text": "Months since the start"}, "range": [0, 1.12 * float(frame["q3"].max())], **_STILL},
+        yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", **_STILL},
     )  # fmt: skip

@@ -33,6 +33,7 @@ class _Unpublished:
 
 def write(folder: Path, as_of: date) -> int:
     """Both files, beside the others of the folder; how many programs there are."""
+    pa.default_memory_pool().release_unused()  # what writing the tables has left: these steps are the build's peak
     programs = tables.of_snapshot(_Unpublished(folder))
     waits = gaps.measured(programs, days(as_of))
     made = stored.to_table(programs, waits, days(as_of))

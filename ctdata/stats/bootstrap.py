@@ -19,8 +19,9 @@ def product_interval(
     tops, bottoms = np.array(advanced, float), np.array(resolved, float)
     if not tops.size or (bottoms.sum(axis=1) == 0).any():
         return None
-    drawn = _drawn(tops.shape[1], draws, seed).astype(float)
-    above, below = tops @ drawn, bottoms @ drawn
+    counted = (tops + bottoms).any(axis=0)  # whoever adds nothing is drawn too, and multiplied with nothing
+    drawn = _drawn(tops.shape[1], draws, seed)[counted].astype(float)
+    above, below = tops[:, counted] @ drawn, bottoms[:, counted] @ drawn
     products = np.prod(np.divide(above, below, out=np.zeros_like(below), where=below > 0), axis=0)
     low, high = np.percentile(products, [2.5, 97.5])
     return float(low), float(high)
