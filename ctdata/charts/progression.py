@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -54,8 +55,8 @@ def states(frame: pd.DataFrame) -> go.Figure:
         censored = state in (RUNNING, RECENT, UNKNOWN)
         traces.append(
             go.Bar(
-                x=some["n_programs"],
-                y=some["step"],
+                x=some["n_programs"].to_numpy(),
+                y=some["step"].tolist(),
                 orientation="h",
                 name=LABELS[state].capitalize(),
                 marker={"color": STATE_COLOURS[state]} | ({"pattern": HATCH} if censored else {}),
@@ -92,12 +93,16 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
         if some.empty:
             continue
         paint = ACCENT if ours else NEUTRAL
-        low, high = some["low"].astype(float).fillna(some["share"]), some["high"].astype(float).fillna(some["share"])
+        share, labels = (
+            some["share"].to_numpy(float),
+            some["label"].tolist(),
+        )  # Plotly looks long at a column of pandas
+        low, high = (some[end].astype(float).fillna(some["share"]).to_numpy() for end in ("low", "high"))
         traces.append(
             go.Scatter(
-                x=100 * some["share"], y=some["label"], mode="markers", name="This snapshot" if ours else "Published, another scope and method",
+                x=100 * share, y=labels, mode="markers", name="This snapshot" if ours else "Published, another scope and method",
                 marker={"color": ["rgba(0,0,0,0)" if small else paint for small in some["is_small"]], "size": 11, "symbol": "circle" if ours else "diamond", "line": {"color": paint, "width": 2}},
-                error_x={"type": "data", "symmetric": False, "array": 100 * (high - some["share"]), "arrayminus": 100 * (some["share"] - low), "color": paint, "thickness": 1.5},
+                error_x={"type": "data", "symmetric": False, "array": 100 * (high - share), "arrayminus": 100 * (share - low), "color": paint, "thickness": 1.5},
                 customdata=some[["n"]].fillna(0).astype(int).to_numpy(),
                 hovertemplate="<b>%{y}</b><br>%{x:.1f} % of %{customdata[0]:,}<extra></extra>",
             )
@@ -105,8 +110,8 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
         traces.append(
             _beside(
                 100 * high,
-                some["label"],
-                [f"{100 * s:.0f} %" if ours else f"  {100 * s:.0f} %" for s in some["share"]],
+                labels,
+                [f"{100 * s:.0f} %" if ours else f"  {100 * s:.0f} %" for s in share],
             )
         )
     return theme.figure(
@@ -120,7 +125,7 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
     )  # fmt: skip
 
 
-def _beside(x: pd.Series, y: pd.Series, text: list[str]) -> go.Scatter:
+def _beside(x: Sequence | np.ndarray | pd.Series, y: Sequence | pd.Series, text: list[str]) -> go.Scatter:
     """Numbers right of their bars, where no interval crosses them."""
     return go.Scatter(x=x, y=y, mode="text", text=[f"  {words}" for words in text], textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False)  # fmt: skip
 
@@ -133,7 +138,7 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
         late = [("/" if late else "") for late in some["is_immature"]]
         traces.append(
             go.Bar(
-                x=some["year"], y=some["n_programs"], name=LABELS[state].capitalize(), marker={"color": STATE_COLOURS[state], "pattern": HATCH | {"shape": late}},
+                x=some["year"].to_numpy(), y=some["n_programs"].to_numpy(), name=LABELS[state].capitalize(), marker={"color": STATE_COLOURS[state], "pattern": HATCH | {"shape": late}},
                 hovertemplate=f"<b>Entered %{{x}}</b><br>{theme.plain(LABELS[state])}: %{{y:,}} programs<extra></extra>",
             )
         )  # fmt: skip
@@ -153,7 +158,7 @@ def incidence(frame: pd.DataFrame) -> go.Figure:
     paints = dict(zip(dict.fromkeys(frame["event"]), (STATE_COLOURS[ADVANCED], STATE_COLOURS[STOPPED]), strict=False))
     traces = [
         go.Scatter(
-            x=some["years"], y=100 * some["share"], mode="lines", line={"shape": "hv", "width": 2.5, "color": paints[event]}, name=event,
+            x=some["years"].to_numpy(), y=100 * some["share"].to_numpy(), mode="lines", line={"shape": "hv", "width": 2.5, "color": paints[event]}, name=event,
             hovertemplate=f"<b>{theme.plain(event)}</b><br>%{{x:.1f}} years: %{{y:.1f}} %<extra></extra>",
         )
         for event, some in frame.groupby("event", sort=False)
