@@ -30,8 +30,9 @@ The house:
     accuracy/     how well the rules do on hand-labelled sets
     refresh, imports, demo, cli, cli_eligibility, cli_progression   the commands
 
-Imports go down only: pages → ui → address → charts → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
-registry and snapshot are imported by the commands, and snapshot's reading half by ui.
+Imports go down only: pages → ui → figures, address → charts → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
+registry and snapshot are imported by the commands, and snapshot's reading half (store, home), which knows no rule, by ui.
+Its building half calls what makes a derived table: registry.parse, concepts, text, search.index, and progression for the programs.
 """
 
 __version__ = "0.1.0"

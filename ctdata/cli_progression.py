@@ -10,7 +10,7 @@ import click
 from ctdata import knowledge, stop_reasons
 from ctdata.cli_errors import plain_errors
 from ctdata.errors import InputError
-from ctdata.progression import report, tables
+from ctdata.progression import report, stored
 from ctdata.progression.rows import days
 from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
 from ctdata.progression.slices import Slice
@@ -74,20 +74,20 @@ def progression_command(
     """Programs (agent × indication) followed from phase to phase in the published snapshot. No success rates: the registry holds no approvals."""
     with plain_errors():
         snapshot = Snapshot(Home().current())
-        programs = tables.of_snapshot(snapshot)
+        programs, waits = stored.read(snapshot)
         as_of = days(snapshot.manifest.as_of)
         if modality and modality not in {m.id for m in knowledge.modalities()}:
             raise InputError(
                 f"{modality!r} is no class of immunotherapy. Choose one of: {', '.join(sorted(m.id for m in knowledge.modalities()))}."
             )
         rules = Rules(compound, not all_sponsors, lead_only, entered_from, entered_to, not without_inferred)
-        rules = report.measured_rules(programs, as_of, rules, modality)
+        rules = report.measured_rules(waits, rules, modality)
         if silence_days is not None:
             rules.silence_days.update({1: silence_days, 2: silence_days})
         found = {
             "snapshot": snapshot.manifest.id,
             "as_of": str(snapshot.manifest.as_of),
-            **report.report(programs, as_of, rules, Slice(modality, target, selected)),
+            **report.report(programs, waits, as_of, rules, Slice(modality, target, selected)),
         }
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))

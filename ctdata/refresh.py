@@ -19,7 +19,7 @@ from ctdata.knowledge import thresholds
 from ctdata.registry import pages, scope
 from ctdata.registry.client import Client
 from ctdata.registry.scope import Params
-from ctdata.snapshot.build import Plan, Say, build, ids_of, silent
+from ctdata.snapshot.build import Plan, Say, build, silent
 from ctdata.snapshot.derive import Origin
 from ctdata.snapshot.home import Home, write_atomic
 from ctdata.snapshot.parts import PageFile
@@ -132,7 +132,7 @@ def _vanished(client: Client, home: Home, want: Wanted, last: Snapshot | None) -
     """Once a week: ids of ours that the registry files no more under their own number."""
     if last is None or not _check_is_due(home, last.manifest.as_of):
         return set()
-    known = ids_of(last)
+    known = last.ids()
     # A study merged into another stays on file under the other's number: ours would count twice.
     gone = set(scope.superseded(client, known, want.batches))
     write_atomic(

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ctdata.charts import eligibility_words
-from ctdata.schema import MISSING, TABLES
+from ctdata.charts import eligibility_words, program_words
+from ctdata.schema import MISSING, PARQUET
 
 STATUS = {
     "RECRUITING": "Recruiting",
@@ -133,6 +133,7 @@ FLAG = {
 
 # Column -> value -> label. Several columns share one vocabulary.
 LABELS: dict[str, dict[str, str]] = {
+    **program_words.LABELS,
     "overall_status": STATUS,
     "last_known_status": STATUS,
     "site_status": STATUS,
@@ -255,6 +256,7 @@ COLUMN_OVERRIDES = {
     "has_mapped_agent": "Any agent recognised",
     "landscape_flags": "Notes of the classification",
     **eligibility_words.COLUMNS,
+    **program_words.COLUMNS,
 }
 
 
@@ -294,5 +296,5 @@ def _spelled(column: str) -> str:
 
 
 LABELS["column"] = {
-    name: COLUMN_OVERRIDES.get(name) or _spelled(name) for table in TABLES.values() for name in table.names
+    name: COLUMN_OVERRIDES.get(name) or _spelled(name) for table in PARQUET.values() for name in table.names
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,6 +23,25 @@ STATE_COLOURS = {
 HATCH = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.55, "size": 7, "solidity": 0.2}
 _ROW = 56
 _WIDE = 30  # characters of a label, so that the plot keeps its room at 400 px
+# Room that is known before anything is drawn: where Plotly measures it, it draws twice. A legend that needs more lines
+# than it was given (on a phone) still pushes the plot down.
+_BELOW = 60  # labels and title of the axis
+_LEGEND_LINE = 22
+_STILL = {"automargin": False, "fixedrange": True}
+
+
+def _room(left: int, legend_lines: int = 0, **more: int) -> dict[str, int]:
+    return {"l": left, "b": _BELOW, "t": 20 + _LEGEND_LINE * legend_lines, **more}
+
+
+def _room_for(labels: Iterable[str]) -> int:
+    """Left of an axis of words: they are mostly small letters, and a phone has little to spare."""
+    return theme.room(labels, 6.6)
+
+
+def _room_for_counts(most: float) -> int:
+    """Left of an axis of counts that has a title."""
+    return 30 + theme.room([f"{int(most):,}"])
 
 
 def states(frame: pd.DataFrame) -> go.Figure:
@@ -33,8 +55,8 @@ def states(frame: pd.DataFrame) -> go.Figure:
         censored = state in (RUNNING, RECENT, UNKNOWN)
         traces.append(
             go.Bar(
-                x=some["n_programs"],
-                y=some["step"],
+                x=some["n_programs"].to_numpy(),
+                y=some["step"].tolist(),
                 orientation="h",
                 name=LABELS[state].capitalize(),
                 marker={"color": STATE_COLOURS[state]} | ({"pattern": HATCH} if censored else {}),
@@ -49,15 +71,16 @@ def states(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=150 + _ROW * len(steps),
+        margin=_room(_room_for(steps), 2),
         barmode="stack",
         clickmode="event+select",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
         xaxis={
             "title": {"text": "Programs (agent × indication)"},
             "tickformat": ",",
-            "fixedrange": True,
+            **_STILL,
         },
-        yaxis={"categoryarray": steps, "categoryorder": "array", "fixedrange": True, "showgrid": False},
+        yaxis={"categoryarray": steps, "categoryorder": "array", "showgrid": False, **_STILL},
     )
 
 
@@ -70,12 +93,16 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
         if some.empty:
             continue
         paint = ACCENT if ours else NEUTRAL
-        low, high = some["low"].astype(float).fillna(some["share"]), some["high"].astype(float).fillna(some["share"])
+        share, labels = (
+            some["share"].to_numpy(float),
+            some["label"].tolist(),
+        )  # Plotly looks long at a column of pandas
+        low, high = (some[end].astype(float).fillna(some["share"]).to_numpy() for end in ("low", "high"))
         traces.append(
             go.Scatter(
-                x=100 * some["share"], y=some["label"], mode="markers", name="This snapshot" if ours else "Published, another scope and method",
+                x=100 * share, y=labels, mode="markers", name="This snapshot" if ours else "Published, another scope and method",
                 marker={"color": ["rgba(0,0,0,0)" if small else paint for small in some["is_small"]], "size": 11, "symbol": "circle" if ours else "diamond", "line": {"color": paint, "width": 2}},
-                error_x={"type": "data", "symmetric": False, "array": 100 * (high - some["share"]), "arrayminus": 100 * (some["share"] - low), "color": paint, "thickness": 1.5},
+                error_x={"type": "data", "symmetric": False, "array": 100 * (high - share), "arrayminus": 100 * (share - low), "color": paint, "thickness": 1.5},
                 customdata=some[["n"]].fillna(0).astype(int).to_numpy(),
                 hovertemplate="<b>%{y}</b><br>%{x:.1f} % of %{customdata[0]:,}<extra></extra>",
             )
@@ -83,21 +110,22 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
         traces.append(
             _beside(
                 100 * high,
-                some["label"],
-                [f"{100 * s:.0f} %" if ours else f"  {100 * s:.0f} %" for s in some["share"]],
+                labels,
+                [f"{100 * s:.0f} %" if ours else f"  {100 * s:.0f} %" for s in share],
             )
         )
     return theme.figure(
         *traces,
         height=120 + 39 * len(frame),
+        margin=_room(_room_for(frame["label"]), int(frame["is_ours"].nunique() > 1)),
         showlegend=frame["is_ours"].nunique() > 1,
-        xaxis={"title": {"text": measure}, "range": [0, 110], "fixedrange": True},
-        yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", "fixedrange": True},
+        xaxis={"title": {"text": measure}, "range": [0, 110], **_STILL},
+        yaxis={"categoryarray": list(frame["label"]), "categoryorder": "array", **_STILL},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )  # fmt: skip
 
 
-def _beside(x: pd.Series, y: pd.Series, text: list[str]) -> go.Scatter:
+def _beside(x: Sequence | np.ndarray | pd.Series, y: Sequence | pd.Series, text: list[str]) -> go.Scatter:
     """Numbers right of their bars, where no interval crosses them."""
     return go.Scatter(x=x, y=y, mode="text", text=[f"  {words}" for words in text], textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False)  # fmt: skip
 
@@ -110,17 +138,18 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
         late = [("/" if late else "") for late in some["is_immature"]]
         traces.append(
             go.Bar(
-                x=some["year"], y=some["n_programs"], name=LABELS[state].capitalize(), marker={"color": STATE_COLOURS[state], "pattern": HATCH | {"shape": late}},
+                x=some["year"].to_numpy(), y=some["n_programs"].to_numpy(), name=LABELS[state].capitalize(), marker={"color": STATE_COLOURS[state], "pattern": HATCH | {"shape": late}},
                 hovertemplate=f"<b>Entered %{{x}}</b><br>{theme.plain(LABELS[state])}: %{{y:,}} programs<extra></extra>",
             )
         )  # fmt: skip
     return theme.figure(
         *traces,
         height=340,
+        margin=_room(_room_for_counts(frame.groupby("year")["n_programs"].sum().max()), 2),
         barmode="stack",
         legend={"traceorder": "normal", "font": {"size": theme.SIZE_SMALL}},
-        xaxis={"title": {"text": "Year of entry"}, "fixedrange": True, "tickformat": "d"},
-        yaxis={"title": {"text": "Programs"}, "tickformat": ",", "fixedrange": True},
+        xaxis={"title": {"text": "Year of entry"}, "tickformat": "d", **_STILL},
+        yaxis={"title": {"text": "Programs"}, "tickformat": ",", **_STILL},
     )  # fmt: skip
 
 
@@ -129,7 +158,7 @@ def incidence(frame: pd.DataFrame) -> go.Figure:
     paints = dict(zip(dict.fromkeys(frame["event"]), (STATE_COLOURS[ADVANCED], STATE_COLOURS[STOPPED]), strict=False))
     traces = [
         go.Scatter(
-            x=some["years"], y=100 * some["share"], mode="lines", line={"shape": "hv", "width": 2.5, "color": paints[event]}, name=event,
+            x=some["years"].to_numpy(), y=100 * some["share"].to_numpy(), mode="lines", line={"shape": "hv", "width": 2.5, "color": paints[event]}, name=event,
             hovertemplate=f"<b>{theme.plain(event)}</b><br>%{{x:.1f}} years: %{{y:.1f}} %<extra></extra>",
         )
         for event, some in frame.groupby("event", sort=False)
@@ -137,13 +166,9 @@ def incidence(frame: pd.DataFrame) -> go.Figure:
     return theme.figure(
         *traces,
         height=380,
-        xaxis={
-            "title": {"text": "Years since the first start in the phase"},
-            "range": [0, 10],
-            "dtick": 2,
-            "fixedrange": True,
-        },
-        yaxis={"title": {"text": "Cumulative incidence, per cent"}, "range": [0, 100], "fixedrange": True},
+        margin=_room(_room_for_counts(100), 1),
+        xaxis={"title": {"text": "Years since the first start in the phase"}, "range": [0, 10], "dtick": 2, **_STILL},
+        yaxis={"title": {"text": "Cumulative incidence, per cent"}, "range": [0, 100], **_STILL},
         legend={"font": {"size": theme.SIZE_SMALL}},
     )
 
@@ -160,11 +185,11 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
         ),
         _beside(frame["n_studies"] + high, frame["reason"], [_count(n, s, whole) for n, s, whole in zip(frame["n_studies"], frame["share"], frame["n"], strict=True)]),
         height=110 + 34 * len(frame),
-        margin={"r": 76},
+        margin=_room(_room_for(frame["reason"]), r=76),
         clickmode="event+select",
         showlegend=False,
-        xaxis={"title": {"text": "Studies that stopped"}, "tickformat": ",", "fixedrange": True, "range": [0, 1.3 * float((frame["n_studies"] + high).max())]},
-        yaxis={"fixedrange": True, "showgrid": False},
+        xaxis={"title": {"text": "Studies that stopped"}, "tickformat": ",", "range": [0, 1.3 * float((frame["n_studies"] + high).max())], **_STILL},
+        yaxis={"showgrid": False, **_STILL},
     )  # fmt: skip
 
 
@@ -219,7 +244,8 @@ def durations(frame: pd.DataFrame) -> go.Figure:
         *traces,
         _beside(frame["q3"], frame["label"], [f"{m:.0f}" for m in frame["median"]]),
         height=100 + 36 * len(frame),
+        margin=_room(_room_for(frame["label"])),
         showlegend=False,
-        xaxis={"title": {"text": "Months since the start"}, "range": [0, 1.12 * float(frame["q3"].max())], "fixedrange": True},
-        yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", "fixedrange": True},
+        xaxis={"title": {"text": "Months since the start"}, "range": [0, 1.12 * float(frame["q3"].max())], **_STILL},
+        yaxis={"categoryarray": list(frame["label"])[::-1], "categoryorder": "array", **_STILL},
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """Programs (agent × indication) followed from phase to phase: paths, states, shares with intervals.
 
     rules      what counts: compound phases, silence, sponsors, leads; the words and defaults
-    tables     a snapshot's tables → those arrays; unmapped: drugs without an entry, by their names
-    rows       the studies of programs as arrays, out of a snapshot's tables
+    rows       the studies of programs as arrays
+    tables     a snapshot's tables → those arrays, once, when it is built; unmapped: drugs without an entry, by their names
+    stored     those arrays ⇄ programs.parquet and programs.json of the snapshot: what page and command read
     paths      the first start in each phase of each program, and what became of it
     slices     the programs of a class, a target, or of patients selected by a biomarker
     shares     phase by phase and path by path, with intervals, by any slice

@@ -5,6 +5,8 @@ A planned date is no duration. Studies that are still running are not in it, so 
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -21,31 +23,54 @@ _ENDS = {TO_PRIMARY: "primary_completion_date", TO_END: "completion_date"}
 MONTH = 30.4375  # days
 
 
-def in_months(core: pa.Table, immunotherapy_only: bool = False, industry_only: bool = False) -> pd.DataFrame:
-    """A row for each completed interventional cancer study, phase and end with both dates ACTUAL: `phase`, `until`, `months`."""
-    chosen = [
-        pc.equal(core.column("study_type").cast(pa.string()), "INTERVENTIONAL"),
-        pc.equal(core.column("overall_status").cast(pa.string()), "COMPLETED"),
-        pc.equal(core.column("start_date_type").cast(pa.string()), "ACTUAL"),
-        pc.is_in(core.column("phase").cast(pa.string()), pa.array(PHASES)),
-        core.column("is_oncology"),
-    ]
-    if immunotherapy_only:
-        chosen.append(core.column("is_immunotherapy"))
-    if industry_only:
-        chosen.append(pc.equal(core.column("lead_sponsor_class").cast(pa.string()), "INDUSTRY"))
-    wanted = pc.fill_null(chosen[0], False)
-    for one in chosen[1:]:
-        wanted = pc.and_(wanted, pc.fill_null(one, False))
-    held = core.select(list(COLUMNS)).filter(wanted)
+def in_months(core: pa.Table) -> pd.DataFrame:
+    """A row for each completed interventional cancer study, phase and end with both dates ACTUAL.
+
+    `phase`, `until`, `months`, `is_immunotherapy`, `is_led_by_industry`."""
+    held = core.select(list(COLUMNS)).filter(_wanted(core))
     parts = []
     for until, column in _ENDS.items():
-        some = held.filter(pc.fill_null(pc.equal(held.column(f"{column}_type").cast(pa.string()), "ACTUAL"), False))
+        some = held.filter(_is(held, f"{column}_type", "ACTUAL"))
         days = pc.subtract(_days(some, column), _days(some, "start_date")).to_numpy(zero_copy_only=False)
-        phase = some.column("phase").cast(pa.string()).to_numpy(zero_copy_only=False)
-        parts.append(pd.DataFrame({"phase": phase, "until": until, "months": days / MONTH}))
+        found = {
+            "phase": pd.Categorical(some.column("phase").cast(pa.string()).to_pylist(), PHASES),
+            "until": pd.Categorical([until] * len(days), list(_ENDS)),
+            "months": days / MONTH,
+            "is_immunotherapy": _flags(pc.fill_null(some.column("is_immunotherapy"), False)),
+            "is_led_by_industry": _flags(_is(some, "lead_sponsor_class", "INDUSTRY")),
+        }
+        parts.append(pd.DataFrame(found))
     found = pd.concat(parts, ignore_index=True)
     return found[found["months"] >= 0].reset_index(drop=True)
+
+
+def _wanted(core: pa.Table) -> pa.ChunkedArray:
+    chosen = [
+        _is(core, "study_type", "INTERVENTIONAL"),
+        _is(core, "overall_status", "COMPLETED"),
+        _is(core, "start_date_type", "ACTUAL"),
+        pc.is_in(core.column("phase").cast(pa.string()), pa.array(PHASES)),
+        pc.fill_null(core.column("is_oncology"), False),
+    ]
+    return reduce(pc.and_, chosen)
+
+
+def _is(table: pa.Table, column: str, value: str) -> pa.ChunkedArray:
+    return pc.fill_null(pc.equal(table.column(column).cast(pa.string()), value), False)
+
+
+def _flags(column: pa.ChunkedArray) -> np.ndarray:
+    return column.to_numpy(zero_copy_only=False).astype(bool)
+
+
+def of(frame: pd.DataFrame, immunotherapy_only: bool = False, industry_only: bool = False) -> pd.DataFrame:
+    """Those rows of `in_months` that the reader asks for."""
+    kept = np.ones(len(frame), bool)
+    if immunotherapy_only:
+        kept &= frame["is_immunotherapy"].to_numpy()
+    if industry_only:
+        kept &= frame["is_led_by_industry"].to_numpy()
+    return frame[kept]
 
 
 def _days(table: pa.Table, column: str) -> pa.ChunkedArray:

@@ -76,13 +76,19 @@ def followed(programs: Programs, rules: Rules, as_of: int) -> Paths:
     state = {n: _states(start, last_end, sums, n, rules, as_of) for n in PHASES}
     only_compound = np.ones(programs.n, bool)
     only_compound[programs.program[(programs.phase == P1) & began]] = False
-    is_industry = np.zeros(programs.n, bool)
-    first = np.lexsort((programs.start, programs.program))
-    _, places = np.unique(programs.program[first], return_index=True)
-    is_industry[programs.program[first][places]] = programs.is_industry[first][places]
-    return Paths(
-        start, last_end, state, counted, only_compound & (start[1] != NEVER) & (start[2] == NEVER), is_industry, as_of
-    )
+    is_seamless = only_compound & (start[1] != NEVER) & (start[2] == NEVER)
+    return Paths(start, last_end, state, counted, is_seamless, _led_by_industry(programs), as_of)
+
+
+def _led_by_industry(programs: Programs) -> np.ndarray:
+    """By the lead of each program's first study; one without a start date comes first, of several the first row."""
+    earliest = np.full(programs.n, np.iinfo(np.int32).max, np.int32)
+    np.minimum.at(earliest, programs.program, programs.start)
+    rows = np.flatnonzero(programs.start == earliest[programs.program])
+    places, first = np.unique(programs.program[rows], return_index=True)
+    found = np.zeros(programs.n, bool)
+    found[places] = programs.is_industry[rows[first]]
+    return found
 
 
 def phases(programs: Programs, rules: Rules) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,14 +17,17 @@ from ctdata.progression.slices import Slice
 EVERY = Slice()
 
 
-def measured_rules(programs: Programs, as_of: int, rules: Rules, modality: str = "") -> Rules:
+def measured_rules(waits: list[gaps.Gap], rules: Rules, modality: str = "") -> Rules:
     """The reader's rules with the days of silence as this snapshot has them, for a class where enough gaps were seen."""
-    return replace(rules, silence_days=gaps.silence(gaps.measured(programs, as_of), modality))
+    return replace(rules, silence_days=gaps.silence(waits, modality))
 
 
-def report(programs: Programs, as_of: int, rules: Rules, asked: Slice = EVERY) -> dict[str, Any]:
-    """The whole funnel of a slice. `rules.silence_days` are taken as given."""
-    paths, chosen = followed(programs, rules, as_of), asked.of(programs)
+def report(
+    programs: Programs, waits: list[gaps.Gap], as_of: int, rules: Rules, asked: Slice = EVERY
+) -> dict[str, Any]:
+    """The whole funnel of a slice. `rules.silence_days` are taken as given; `waits`: the gaps of the snapshot."""
+    follow = kept_paths(programs, as_of)
+    paths, chosen = follow(rules), asked.of(programs)
     found = shares.funnel(programs, paths, rules, chosen)
     return {
         "method_version": METHOD_VERSION,
@@ -32,14 +36,14 @@ def report(programs: Programs, as_of: int, rules: Rules, asked: Slice = EVERY) -
         "n_programs": found.n_programs,
         "n_outside": dict(programs.n_outside),
         "n_immature": found.n_immature,
-        "gaps": [asdict(g) for g in gaps.measured(programs, as_of)],
+        "gaps": [asdict(g) for g in waits],
         "steps": [_step(programs, paths, s) for s in found.steps],
         "products": {
             m: None if p is None else dict(zip(("share", "low", "high"), p, strict=True))
             for m, p in found.products.items()
         },
         "top_agents": found.top_agents,
-        "sensitivity": sensitivity(programs, as_of, rules, chosen),
+        "sensitivity": sensitivity(programs, rules, chosen, follow),
         "incidence": [_incidence(programs, paths, rules, p, chosen) for p in (1, 2)],
         "published": [asdict(r) for r in published.rates()],
         "note": "Registry phase progression, not success: the registry holds no approvals; programs that completed and fell silent are inferred by a rule.",
@@ -67,6 +71,18 @@ def _incidence(programs: Programs, paths: Paths, rules: Rules, phase: int, chose
     }
 
 
+def kept_paths(programs: Programs, as_of: int) -> Callable[[Rules], Paths]:
+    """The paths under rules, each followed once: most rules change who counts, not what became of a program."""
+    kept: dict[tuple, Paths] = {}
+
+    def follow(rules: Rules) -> Paths:
+        if rules.of_paths not in kept:
+            kept[rules.of_paths] = followed(programs, rules, as_of)
+        return kept[rules.of_paths]
+
+    return follow
+
+
 def variants(rules: Rules) -> dict[str, Rules]:
     """Each rule turned by itself: what the sensitivity strip shows."""
     other = ANTIBODY_SOCIETY if rules.compound == SEAMLESS else SEAMLESS
@@ -89,16 +105,12 @@ def variants(rules: Rules) -> dict[str, Rules]:
 
 
 def sensitivity(
-    programs: Programs, as_of: int, rules: Rules, chosen: np.ndarray | None = None
+    programs: Programs, rules: Rules, chosen: np.ndarray | None, follow: Callable[[Rules], Paths]
 ) -> list[dict[str, Any]]:
-    """The share of each step under each rule."""
+    """The share of each step under each rule. `follow`: the paths under rules, as `kept_paths` gives them."""
     rows = []
-    paths_of: dict[tuple, Paths] = {}  # most rules change who counts, not what became of a program
     for name, one in variants(rules).items():
-        decides = (one.compound, *sorted(one.silence_days.items()))
-        if decides not in paths_of:
-            paths_of[decides] = followed(programs, one, as_of)
-        paths = paths_of[decides]
+        paths = follow(one)
         for step in shares.steps_of(programs, paths, one, chosen):
             rows.append(
                 {

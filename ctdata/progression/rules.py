@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ctdata.knowledge import thresholds
 
 METHOD_VERSION = "1"
+RULE_VERSION = METHOD_VERSION  # the name that a snapshot asks for: programs.parquet is made by these rules
 
 PHASES = (1, 2, 3)
 ADVANCED, STOPPED, SILENT, RUNNING, RECENT, UNKNOWN = "advanced", "stopped", "silent", "running", "recent", "unknown"
@@ -43,3 +44,8 @@ class Rules:
     entered_to: int | None = None
     with_inferred: bool = True
     silence_days: dict[int, int] = field(default_factory=lambda: dict(DEFAULT_SILENCE_DAYS))
+
+    @property
+    def of_paths(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Those choices that decide what became of a program; the others decide whether it counts."""
+        return self.compound, tuple(sorted(self.silence_days.items()))

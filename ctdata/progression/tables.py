@@ -37,7 +37,7 @@ class Readable(Protocol):
 
 
 def of_snapshot(snapshot: Readable) -> Programs:
-    """The programs of a published snapshot."""
+    """The programs of a snapshot, made of its tables; a published one holds them ready (`stored.read`)."""
     return programs(
         snapshot.core.select([*STUDY_COLUMNS, "unmapped_interventions"]),
         snapshot.table("agents", list(AGENT_COLUMNS)),

@@ -25,6 +25,7 @@ from ctdata.schema.tables import (
     INTERVENTIONS,
     LOCATIONS,
     OUTCOMES,
+    PROGRAMS,
     REQUIREMENTS,
     TEXTS_TABLE,
 )
@@ -48,6 +49,9 @@ from ctdata.schema.values import (
     POLARITIES,
     PRECISIONS,
     PRIOR_PD1,
+    PROGRAM_PHASES,
+    PROGRAM_STATES,
+    PROGRESS,
     ROLES,
     SECTIONS,
     SEXES,
@@ -59,16 +63,19 @@ __all__ = [
     "AGENCY_CLASSES", "AGENTS", "AGE_GROUPS", "ARM_TYPES", "BRAIN_METS", "CORE", "COUNT", "COUNTS_AS", "DATE",
     "DATE_TYPES", "DISEASE_SETTINGS", "DISEASE_STAGES", "ELIGIBILITY", "ELIGIBILITY_KINDS", "FLAG", "INTERVENTIONS",
     "INTERVENTION_TYPES", "LANDSCAPE_FLAGS", "LINES", "LOCATIONS", "MEASURABLE", "MISSING", "MODALITIES", "NCT_ID",
-    "OUTCOMES", "PHASES", "PHASES_POSTED", "POLARITIES", "PRECISIONS", "PRIOR_PD1", "REAL", "REQUIREMENTS", "ROLES",
+    "OUTCOMES", "PARQUET", "PHASES", "PHASES_POSTED", "POLARITIES", "PRECISIONS", "PRIOR_PD1", "PROGRAMS", "PROGRAM_PHASES",
+    "PROGRAM_STATES", "PROGRESS", "REAL", "REQUIREMENTS", "ROLES",
     "SCHEMA_VERSION", "SECTIONS", "SEXES", "STATUSES", "STUDIES", "STUDY_TYPES", "TABLES", "TEXT", "TEXTS",
     "TEXTS_TABLE", "YEAR", "Column", "Table", "derived_columns", "registry_columns",
 ]  # fmt: skip
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES, AGENTS, REQUIREMENTS)
 }
+PARQUET: dict[str, Table] = TABLES | {PROGRAMS.name: PROGRAMS}
+"""Every Parquet file of a snapshot: TABLES are sorted by study, programs are made of them when all studies are there."""
 CORE = Table("core", "a study", tuple(c for c in STUDIES.columns if c.core))
 
 

@@ -13,6 +13,8 @@ COUNT = pa.int32()
 REAL = pa.float64()
 FLAG = pa.bool_()
 YEAR = pa.int16()
+DATES = pa.list_(DATE)
+FLAGS = pa.list_(FLAG)
 
 ARMS, SITES, OUTCOMES_MODULE = "armsInterventionsModule", "contactsLocationsModule", "outcomesModule"
 ELIGIBILITY_MODULE = "eligibilityModule"

@@ -7,8 +7,11 @@ import pyarrow as pa
 from ctdata.schema.columns import (
     ARMS,
     COUNT,
+    DATE,
+    DATES,
     ELIGIBILITY_MODULE,
     FLAG,
+    FLAGS,
     NCT_ID,
     OUTCOMES_MODULE,
     REAL,
@@ -18,7 +21,18 @@ from ctdata.schema.columns import (
     Column,
     Table,
 )
-from ctdata.schema.values import ARM_TYPES, INTERVENTION_TYPES, MODALITIES, POLARITIES, ROLES, SECTIONS, STATUSES
+from ctdata.schema.values import (
+    ARM_TYPES,
+    INTERVENTION_TYPES,
+    MODALITIES,
+    POLARITIES,
+    PROGRAM_PHASES,
+    PROGRAM_STATES,
+    PROGRESS,
+    ROLES,
+    SECTIONS,
+    STATUSES,
+)
 
 TEXTS_TABLE = Table("texts", "a study", (
     NCT_ID,
@@ -112,4 +126,25 @@ ELIGIBILITY = Table("eligibility", "a parsed requirement", (
     Column("alternatives_group", pa.int16(), "As in requirements; -1 for none", rule=_READ),
     Column("cohort_code", pa.int16(), "Place in the study's eligibility_cohorts; -1 for none", rule=_READ),
     Column("requirement_number", pa.int32(), "As in requirements: with the study it finds the sentence", rule=_READ),
+))  # fmt: skip
+
+_FOLLOWED = "progression.rules"
+_BY_RULE = "by the rules that the page starts with: a study of two phases counts as the earlier one, silence as measured in this snapshot"
+_SAME_ORDER = "for each of `nct_ids`, in their order"
+
+PROGRAMS = Table("programs", "an agent × indication", (
+    Column("agent", TEXT, "Name of the experimental agent: INN or code; of a drug without an entry its normalised name", rule=_FOLLOWED),
+    Column("indication", TEXT, "Tumour type at the level of the tissue (OncoTree's code); SOLID, HEME or CANCER where the studies name none", rule=_FOLLOWED),
+    Column("agent_modalities", TEXTS, "Classes of the agent; empty for other drugs", rule=_FOLLOWED, allowed=MODALITIES),
+    Column("agent_targets", TEXTS, "Targets of the agent, HGNC symbols", rule=_FOLLOWED),
+    *(Column(f"phase{n}_first_start_date", DATE, f"First start in phase {n} that took place; missing where there was none; {_BY_RULE}", rule=_FOLLOWED) for n in (1, 2, 3)),
+    *(Column(f"phase{n}_state", TEXT, f"What became of phase {n} by the day of the snapshot; missing where it was not entered; {_BY_RULE}", rule=_FOLLOWED, allowed=PROGRAM_STATES) for n in (1, 2, 3)),
+    Column("nct_ids", TEXTS, "The studies behind it, in order of NCT id: interventional cancer studies of phases 1 to 3 that test the agent in this indication", rule=_FOLLOWED),
+    Column("study_phases", TEXTS, f"Phase, {_SAME_ORDER}", rule=_FOLLOWED, allowed=PROGRAM_PHASES),
+    Column("study_start_dates", DATES, f"Start date, missing where none is stated, {_SAME_ORDER}", rule=_FOLLOWED),
+    Column("study_starts_are_actual", FLAGS, f"Whether the start date is not said to be an estimate, {_SAME_ORDER}", rule=_FOLLOWED),
+    Column("study_end_dates", DATES, f"Completion date, else primary completion date, {_SAME_ORDER}", rule=_FOLLOWED),
+    Column("study_progress", TEXTS, f"Whether it runs, was completed, or stopped (terminated, withdrawn); suspended ones count as running; {_SAME_ORDER}", rule=_FOLLOWED, allowed=PROGRESS),
+    Column("study_is_led_by_industry", FLAGS, f"Whether the lead sponsor is a company, {_SAME_ORDER}", rule=_FOLLOWED),
+    Column("study_is_biomarker_selected", FLAGS, f"As is_biomarker_selected of studies, {_SAME_ORDER}", rule=_FOLLOWED),
 ))  # fmt: skip

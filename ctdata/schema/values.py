@@ -27,6 +27,9 @@ MODALITIES = (
     "oncolytic_virus", "innate_agonist", "immunomodulator_other", "bcg", "antibody_drug_conjugate",
 )  # fmt: skip
 ROLES = ("experimental", "partner", "background", "comparator")
+PROGRAM_PHASES = ("PHASE1", "PHASE1_PHASE2", "PHASE2", "PHASE2_PHASE3", "PHASE3")
+PROGRAM_STATES = ("advanced", "stopped", "silent", "running", "recent", "unknown")
+PROGRESS = ("running", "completed", "stopped", "unknown")
 LINES = ("neoadjuvant", "adjuvant", "first_line", "later_line", "not_stated")
 LANDSCAPE_FLAGS = (
     "is_io_by_partner_only", "is_care_delivery", "with_immunotherapy_background", "title_evidence", "is_platform",

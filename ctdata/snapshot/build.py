@@ -24,11 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
 from ctdata.errors import GateRefused, InputError, SnapshotError
-from ctdata.schema import SCHEMA_VERSION
-from ctdata.snapshot import quality
+from ctdata.schema import PROGRAMS, SCHEMA_VERSION
+from ctdata.snapshot import programs, quality
 from ctdata.snapshot.derive import RULE_VERSIONS, Origin
 from ctdata.snapshot.home import Home, sync_folder, write_atomic
 from ctdata.snapshot.merge import Tally, merge
@@ -160,7 +159,9 @@ def _merge(home: Home, plan: Plan, reports: list[PartReport], say: Say) -> _Made
     timestamp = plan.registry_timestamp or _latest_date(parts, plan.previous)
     folder = home.work / "snapshot"
     folder.mkdir()
-    tally = merge(sources, folder, date.fromisoformat(timestamp[:10]), lambda done, total: say("write", done, total))
+    as_of = date.fromisoformat(timestamp[:10])
+    tally = merge(sources, folder, as_of, lambda done, total: say("write", done, total))
+    tally.rows[PROGRAMS.name] = programs.write(folder, as_of)
     return _Made(folder, tally, inputs, timestamp, _change(plan, sources))
 
 
@@ -293,8 +294,3 @@ def _manifest(plan: Plan, made: _Made) -> Manifest:
         change=made.change,
         content_sha256=content,
     )
-
-
-def ids_of(snapshot: Snapshot) -> set[str]:
-    """All NCT ids of a snapshot."""
-    return set(pc.unique(snapshot.core.column("nct_id")).to_pylist())

@@ -28,6 +28,7 @@ from ctdata.concepts import (
     tumour_types,
 )
 from ctdata.knowledge import thresholds
+from ctdata.progression import rules
 from ctdata.registry import parse
 from ctdata.registry.parse import ParsedStudy
 from ctdata.schema import STUDIES
@@ -61,6 +62,7 @@ RULE_VERSIONS: dict[str, str] = (
     {"registry.parse": parse.RULE_VERSION}
     | _module_versions(concepts)
     | _module_versions(text)
+    | {"progression.rules": rules.RULE_VERSION}
     | _knowledge_versions()
 )
 

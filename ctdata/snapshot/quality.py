@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from ctdata.knowledge import thresholds
-from ctdata.schema import STUDIES, TABLES
+from ctdata.schema import PARQUET, STUDIES
 from ctdata.snapshot.merge import Tally
 
 # Without these a study cannot be found, shown or dated: their null share may not creep up.
@@ -62,8 +62,10 @@ def _ids(tally: Tally) -> Check:
 
 
 def _schema(folder: Path) -> Check:
-    wrong = [t.name for t in TABLES.values() if pq.read_schema(folder / f"{t.name}.parquet") != t.arrow()]
-    return Check("schema", not wrong, f"{len(TABLES) - len(wrong)} of {len(TABLES)} tables as declared", "all", wrong)
+    wrong = [t.name for t in PARQUET.values() if pq.read_schema(folder / f"{t.name}.parquet") != t.arrow()]
+    return Check(
+        "schema", not wrong, f"{len(PARQUET) - len(wrong)} of {len(PARQUET)} tables as declared", "all", wrong
+    )
 
 
 def _refusals(inputs: dict[str, Any]) -> Check:

@@ -100,7 +100,15 @@ class Snapshot:
 
     @cached_property
     def quality(self) -> dict[str, Any]:
-        path = self.folder / "quality.json"
+        return self._json("quality.json")
+
+    @cached_property
+    def program_counts(self) -> dict[str, Any]:
+        """What is counted over all programs (see progression.stored)."""
+        return self._json("programs.json")
+
+    def _json(self, name: str) -> dict[str, Any]:
+        path = self.folder / name
         with _readable(path):
             return json.loads(path.read_text(encoding="utf-8"))
 
@@ -108,6 +116,10 @@ class Snapshot:
     def core(self) -> pa.Table:
         """The columns of `schema.CORE`, memory-mapped, dictionary-encoded, rows in order of NCT id."""
         return self.map_core()
+
+    def ids(self) -> set[str]:
+        """The NCT ids of all studies."""
+        return set(pc.unique(self.core.column("nct_id")).to_pylist())
 
     def map_core(self) -> pa.Table:
         """`core` in a mapping of its own, which ends with the last reference to it."""

@@ -152,8 +152,13 @@ def _mark_as_demo(figure: go.Figure) -> None:
             and figure.layout.height
         ):
             # The legend stands above the plot too: it moves up by a line.
-            plot = max(60, figure.layout.height - 140)
-            figure.update_layout(legend_y=1 + 24 / plot, legend_yanchor="bottom", height=figure.layout.height + 24)
+            plot, above = max(60, figure.layout.height - 140), figure.layout.margin.t
+            figure.update_layout(
+                legend_y=1 + 24 / plot,
+                legend_yanchor="bottom",
+                height=figure.layout.height + 24,
+                margin_t=None if above is None else above + 24,
+            )
     figure.add_annotation(theme.note(DEMO_WORDS, x=1, xanchor="right", **place))
 
 

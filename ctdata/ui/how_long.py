@@ -24,7 +24,7 @@ def timeline(opened: Opened) -> None:
     with st.container(horizontal=True):
         immunotherapy = st.toggle("Immunotherapy alone", True, key="only_immunotherapy", **BIND)
         industry = st.toggle("Led by a company", False, key="only_industry", **BIND)
-    data = durations.quartiles(_months(opened, opened.manifest.id, immunotherapy, industry))
+    data = _quartiles(opened, opened.manifest.id, immunotherapy, industry).copy()
     if data.empty:
         st.info("No completed study here has both dates as ACTUAL. A planned date is no duration.")
         return
@@ -65,5 +65,10 @@ def _with_published(data: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _months(_opened: Opened, snapshot_id: str, immunotherapy: bool, industry: bool) -> pd.DataFrame:
-    return durations.in_months(_opened.snapshot.core, immunotherapy, industry)
+def _quartiles(_opened: Opened, snapshot_id: str, immunotherapy: bool, industry: bool) -> pd.DataFrame:
+    return durations.quartiles(durations.of(_months(_opened, snapshot_id), immunotherapy, industry))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _months(_opened: Opened, snapshot_id: str) -> pd.DataFrame:
+    return durations.in_months(_opened.snapshot.core)

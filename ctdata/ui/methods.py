@@ -7,7 +7,7 @@ import streamlit as st
 
 from ctdata import export, knowledge
 from ctdata.charts.theme import format_count
-from ctdata.schema import TABLES
+from ctdata.schema import PARQUET
 from ctdata.ui import accuracy
 from ctdata.ui.cache import Opened, age_days
 from ctdata.ui.plain import plain
@@ -90,7 +90,7 @@ def dictionary() -> None:
             "Registry path or rule": c.path or c.rule,
             "Values": " ".join(c.allowed),
         }
-        for t in TABLES.values()
+        for t in PARQUET.values()
         for c in t.columns
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=420, alt="Data dictionary: every column of the snapshot")

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ctdata.charts.labels import label
-from ctdata.progression import gaps, shares, tables
+from ctdata.progression import gaps, shares, stored
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs, days
 from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
@@ -28,19 +28,28 @@ class Followed:
     paths: Paths
     rules: Rules
     chosen: np.ndarray
+    snapshot_id: str
 
     def funnel(self) -> shares.Funnel:
         return shares.funnel(self.programs, self.paths, self.rules, self.chosen)
+
+    def follow(self, rules: Rules) -> Paths:
+        """The paths under other rules than the reader's."""
+        return _paths(self.snapshot_id, rules.of_paths, self.programs, rules, self.paths.as_of)
 
     def entered(self, phase: int) -> np.ndarray:
         return shares.entered(self.programs, self.paths, self.rules, phase, self.chosen)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Following programs from phase to phase …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _programs(home: str, snapshot_id: str, _opened: Opened) -> tuple[Programs, list[gaps.Gap]]:
-    snapshot = _opened.snapshot
-    made = tables.of_snapshot(snapshot)
-    return made, gaps.measured(made, days(snapshot.manifest.as_of))
+    return stored.read(_opened.snapshot)
+
+
+# As many as the reader's rules and each of them turned by itself ask for, for a few readers.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _paths(snapshot_id: str, of_paths: tuple, _programs: Programs, _rules: Rules, _as_of: int) -> Paths:
+    return followed(_programs, _rules, _as_of)
 
 
 def ask(opened: Opened) -> Followed:
@@ -65,8 +74,8 @@ def ask(opened: Opened) -> Followed:
         )
         st.markdown("**Rules**")
         rules = _rules(opened.manifest.as_of.year, waits, asked.modality, industry, lead)
-    paths = followed(programs, rules, days(opened.manifest.as_of))
-    return Followed(programs, paths, rules, asked.of(programs))  # fmt: skip
+    paths = _paths(opened.manifest.id, rules.of_paths, programs, rules, days(opened.manifest.as_of))
+    return Followed(programs, paths, rules, asked.of(programs), opened.manifest.id)  # fmt: skip
 
 
 def _slice(programs: Programs) -> Slice:

@@ -11,7 +11,6 @@ import streamlit as st
 from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
 from ctdata.progression import incidence, published, report, shares, slices
-from ctdata.progression.rows import days
 from ctdata.progression.rules import METHOD_VERSION, SMALL, Rules
 from ctdata.ui import frame, how_long, progression, progression_rules, sponsors, stops
 from ctdata.ui.cache import Opened, short_target_names
@@ -42,7 +41,7 @@ def sensitivity(opened: Opened, found: Followed) -> None:
     """Each rule turned by itself, and the share that results."""
     st.subheader("How much do the rules decide?", anchor=False)
     method, phase = _step()
-    rows = report.sensitivity(found.programs, days(opened.manifest.as_of), found.rules, found.chosen)
+    rows = report.sensitivity(found.programs, found.rules, found.chosen, found.follow)
     data = pd.DataFrame(rows)
     data = data[(data["method"] == method) & (data["phase"] == phase)]
     data["label"] = [

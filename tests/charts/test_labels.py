@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from ctdata.charts.labels import LABELS, label, labels
-from ctdata.schema import MISSING, TABLES
+from ctdata.schema import MISSING, PARQUET
 
-COLUMNS = [(table.name, column) for table in TABLES.values() for column in table.columns]
+COLUMNS = [(table.name, column) for table in PARQUET.values() for column in table.columns]
 VALUES = [(column.name, value) for _, column in COLUMNS for value in column.allowed]
 
 

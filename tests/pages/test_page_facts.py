@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from own_records import AS_OF, TITLES, N, nct
 
-from ctdata.schema import TABLES
+from ctdata.schema import PARQUET
 from ctdata.ui import cache
 
 PAGES = ("overview", "explorer", "study", "methods")
@@ -201,7 +201,7 @@ def test_methods_page(open_page: Callable, own_home: Path) -> None:
     assert said["Registry date of the data"].startswith(AS_OF)
     assert said["Source and scope"] == "import; import: own.json"
     assert "12 studies" in said["Rows"]
-    assert len(page.table("Registry path or rule")) == sum(len(t.columns) for t in TABLES.values())
+    assert len(page.table("Registry path or rule")) == sum(len(t.columns) for t in PARQUET.values())
     checks = page.table("Check").set_index("Check")
     assert set(checks["Result"]) == {"passed"}
     assert checks.loc["studies", "Measured"] == "12 studies"

@@ -9,10 +9,10 @@ import pytest
 from snapshot_samples import ORIGIN, built, demo_records, nct, plan, record, records, titles, units
 
 from ctdata.errors import GateRefused, InputError
-from ctdata.schema import CORE, TABLES
+from ctdata.schema import CORE, PARQUET, TABLES
 from ctdata.search.index import open_index
 from ctdata.snapshot import build as build_module
-from ctdata.snapshot.build import Plan, build, ids_of
+from ctdata.snapshot.build import Plan, build
 from ctdata.snapshot.derive import Origin
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.parts import Batch
@@ -28,7 +28,7 @@ def test_demo_studies_in_one_process_and_in_two_give_the_same_snapshot(tmp_path)
     assert one.manifest.id == two.manifest.id
     assert one.manifest.id.startswith("demo-2026-03-01-")
     assert one.manifest.rows == two.manifest.rows
-    for name in TABLES:
+    for name in PARQUET:
         assert one.table(name).equals(two.table(name)), name
     assert one.verify() == two.verify() == []
     assert one.quality["passed"]
@@ -60,7 +60,7 @@ def test_a_snapshot_holds_every_study_in_every_form(tmp_path) -> None:
     assert snapshot.core.column_names == list(CORE.names)
     assert open_index(snapshot.folder / "search").searcher().num_docs == 30
     assert snapshot.manifest.as_of == date(2026, 3, 1)
-    assert ids_of(snapshot) == set(ids)
+    assert snapshot.ids() == set(ids)
 
 
 OLD, NEW = {"updated": "2026-01-01", "title": "old"}, {"updated": "2026-02-01", "title": "new"}
@@ -165,7 +165,7 @@ def test_changed_rules_make_derived_columns_again_and_say_so(tmp_path, monkeypat
     assert made.manifest.change["data_changed"] is False
     assert made.manifest.change["rules_changed"] == {"concepts.phase": ["0", now["concepts.phase"]]}
     assert made.manifest.rule_versions == now
-    for name in TABLES:
+    for name in PARQUET:
         assert made.table(name).equals(straight.table(name)), name
     assert made.manifest.id == straight.manifest.id != old.manifest.id
 

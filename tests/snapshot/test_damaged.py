@@ -14,7 +14,7 @@ import pytest
 from snapshot_samples import built, nct, records, titles
 
 from ctdata.errors import SnapshotError
-from ctdata.schema import TABLES
+from ctdata.schema import PARQUET, TABLES
 from ctdata.search.index import open_index
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot, read_manifest
@@ -33,7 +33,7 @@ def folder(original: Path, tmp_path: Path) -> Path:
 
 
 ARROWS = ("core.arrow", "eligibility.arrow", "eligibility_kinds.arrow")
-FILES = [*(f"{name}.parquet" for name in TABLES), *ARROWS, "quality.json", "search/meta.json"]
+FILES = [*(f"{name}.parquet" for name in PARQUET), *ARROWS, "quality.json", "programs.json", "search/meta.json"]
 
 
 def names(error: pytest.ExceptionInfo[SnapshotError], path: Path) -> None:
@@ -78,6 +78,8 @@ READ_OF: dict[str, Callable[[Snapshot], Any]] = {
     "eligibility.arrow": lambda s: s.eligibility,
     "eligibility_kinds.arrow": lambda s: s.eligibility_kinds,
     "quality.json": lambda s: s.quality,
+    "programs.json": lambda s: s.program_counts,
+    "programs.parquet": lambda s: s.table("programs"),
     "search/meta.json": lambda s: open_index(s.folder / "search"),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from snapshot_samples import built, nct, record, records, state
 
 from ctdata.errors import GateRefused
-from ctdata.schema import STUDIES, TABLES
+from ctdata.schema import PARQUET, STUDIES
 from ctdata.snapshot import quality
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.merge import Tally
@@ -135,7 +135,7 @@ def test_duplicates_across_two_pieces_are_seen() -> None:
 def test_a_table_of_another_schema_is_refused_by_name(tmp_path) -> None:
     import pyarrow.parquet as pq
 
-    for table in TABLES.values():
+    for table in PARQUET.values():
         columns = table.arrow().empty_table()
         pq.write_table(columns.drop_columns(["facility"]) if table.name == "locations" else columns, tmp_path / f"{table.name}.parquet")  # fmt: skip
     found = {c.name: c for c in quality.checks(tally(1), tmp_path, {"read": 1, "refused": 0, "reasons": []}, None)}

@@ -61,3 +61,16 @@ def test_the_interval_of_a_product_holds_it_and_repeats_itself() -> None:
     assert low < (90 / 180) * (30 / 90) < high
     assert product_interval(advanced, resolved, 2_000) == (low, high)
     assert product_interval([np.zeros(3)], [np.zeros(3)], 2_000) is None
+
+
+def test_the_interval_is_that_of_one_draw_after_the_other() -> None:
+    chance = np.random.default_rng(3)
+    resolved = [chance.integers(0, 9, 40), chance.integers(0, 4, 40)]
+    advanced = [np.minimum(some, chance.integers(0, 5, 40)) for some in resolved]
+    random, products = np.random.default_rng(11), []
+    for _ in range(300):
+        weights = np.bincount(random.integers(0, 40, 40), minlength=40)
+        products.append(np.prod([(a @ weights) / (r @ weights) for a, r in zip(advanced, resolved, strict=True)]))
+    wanted = tuple(np.percentile(products, [2.5, 97.5]).tolist())
+    for _ in range(2):
+        assert product_interval(advanced, resolved, 300, seed=11) == wanted
