@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ctdata.address import state
 from ctdata.address.held import Opened
 from ctdata.errors import FigureError
-from ctdata.figures import landscape
+from ctdata.figures import landscape, of_programs
 from ctdata.figures.chosen import Shown, shown_of
 from ctdata.figures.made import Made
 
@@ -41,6 +41,16 @@ _ENTRIES = (
     _landscape("classes", "Classes", landscape.classes),
     _landscape("countries", "Countries", landscape.countries),
     _landscape("sponsors", "Sponsors", landscape.sponsors),
+    Entry("programs", "progression", {"view": "Phase to phase"}, of_programs.programs),
+    Entry("progression", "progression", {"view": "Phase to phase"}, of_programs.went_on),
+    Entry("time_to_next_phase", "progression", {"view": "Over time"}, of_programs.over_time),
+    Entry("entry_years", "progression", {"view": "Over time"}, of_programs.cohorts),
+    Entry("slices", "progression", {"view": "Compare"}, of_programs.slices),
+    Entry("rules", "progression", {"view": "What the rules decide"}, of_programs.rules),
+    Entry("stop_reasons", "progression", {"view": "Why studies stop"}, of_programs.reasons),
+    Entry("stop_reasons_by", "progression", {"view": "Why studies stop"}, of_programs.reasons_by),
+    Entry("sponsor_stops", "progression", {"view": "Sponsors"}, of_programs.sponsor_stops),
+    Entry("durations", "progression", {"view": "How long"}, of_programs.how_long),
 )
 
 

@@ -11,73 +11,36 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from ctdata.charts import progression as charts
-from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
-from ctdata.progression import approvals, published, records, shares
-from ctdata.progression.published import PublishedRate
-from ctdata.progression.rules import LABELS, METHOD_VERSION, SMALL, STATES
+from ctdata.errors import FigureError
+from ctdata.figures import progression as figures
+from ctdata.figures.followed import Followed
+from ctdata.figures.progression import METHODS
+from ctdata.progression import approvals, records, shares
+from ctdata.progression.rules import LABELS
 from ctdata.ui import frame, table
 from ctdata.ui.cache import Opened, tumour_names
 from ctdata.ui.plain import plain
-from ctdata.ui.progression_rules import Followed
 
-METHODS = {shares.PHASE_BY_PHASE: "phase by phase", shares.PATH_BY_PATH: "path by path"}
-_PUBLISHED = ("oncology", "immuno_oncology")
 _MOST_PROGRAMS = 200
 _STUDY = ("phase", "overall_status", "start_date", "completion_date", "brief_title")
 
 
 def funnel(opened: Opened, found: Followed) -> None:
     """States of the programs, and the shares beside the published ones."""
-    made = found.funnel()
-    steps = [s for s in made.steps if s.method == shares.PHASE_BY_PHASE]
-    if not sum(len(s.programs) for s in steps):
-        st.info(
-            f"No program fits these choices and has been followed long enough: {format_count(made.n_programs)} programs fit, {format_count(sum(made.n_immature.values()))} of them entered too late to tell. Widen the class, the target or the years."
-        )
+    funnel_ = found.funnel()
+    try:
+        made = figures.states(opened, found, funnel_)
+    except FigureError as error:
+        st.info(plain(error))
         return
-    data = pd.DataFrame(
-        [
-            {
-                "step": f"Phase {s.phase} to {s.phase + 1}",
-                "state": state,
-                "n_programs": s.counts[state],
-                "phase": s.phase,
-            }
-            for s in steps
-            for state in STATES
-        ]
-    )
-    n, counted = len(set().union(*(s.programs.tolist() for s in steps))), int(data["n_programs"].sum())
-    st.subheader("What became of programs", anchor=False)
-    event = frame.chart(
-        charts.states(data),
-        opened.manifest,
-        key="states",
-        n=n,
-        counted=counted if counted != n else None,
-        clickable=True,
-        what="programs",
-        alt="Stacked bars: for each phase the programs that started the next one, stopped, fell silent, are running, completed lately, or have an unknown status.",
-        note=f"Hatched: not resolved, in no denominator. Entered the phase {found.rules.entered_from} to {found.rules.entered_to}, followed to {opened.manifest.as_of}. Not drawn: entered too late to tell, {_of_phases(made.n_immature)}; known by studies of phase 1/2 alone, {format_count(sum(s.n_seamless for s in steps))}. “Completed, then silent” is inferred by a rule, never “failed”. {_outside(found)} Method {METHOD_VERSION}.",
-    )
-    _behind(opened, found, steps, data, event)
-    _shares(opened, made)
-    _products(found, made)
-    _top(made)  # fmt: skip
-
-
-def _of_phases(counts: dict[int, int]) -> str:
-    return ", ".join(f"{format_count(n)} after phase {phase}" for phase, n in counts.items())
-
-
-def _outside(found: Followed) -> str:
-    listed = [
-        f"{label('phase', p) if p != 'none stated' else 'no phase stated'} {format_count(n)}"
-        for p, n in sorted(found.programs.n_outside.items())
-    ]
-    return f"Studies that no funnel takes: {', '.join(listed)}." if listed else ""  # fmt: skip
+    event = frame.show(made, opened, clickable=True, filters=found.filters)
+    _behind(opened, found, figures.steps_of(funnel_), made.data, event)
+    if few := figures.too_few(funnel_):
+        st.caption(few)
+    frame.show(figures.went_on(opened, found, funnel_), opened, filters=found.filters)
+    _products(found, funnel_)
+    _top(funnel_)
 
 
 def _behind(opened: Opened, found: Followed, steps: Sequence[shares.Step], data: pd.DataFrame, event: object) -> None:
@@ -125,43 +88,6 @@ def _studies(opened: Opened, program: dict[str, Any]) -> None:
     page = table.page_of(opened, rows, list(_STUDY), {}, None).sort_values("start_date", kind="stable")
     st.markdown(f"**{plain(program['agent'])}: {plain(program['path'])}**")
     table.show(page, list(_STUDY), f"Studies of {program['agent']}")
-
-
-def _shares(opened: Opened, made: shares.Funnel) -> None:
-    st.subheader("Which share went on, and what others print", anchor=False)
-    rows, few = [], []
-    for step in made.steps:
-        name = f"Phase {step.phase} to {step.phase + 1}, {METHODS[step.method]}"
-        if step.share is None:
-            few.append(f"{name}: {step.n_advanced} of {step.n_resolved}")
-        else:
-            rows.append(
-                {
-                    "label": f"{name} ({step.n_advanced:,}\u00a0of\u00a0{step.n_resolved:,})",
-                    "share": step.share,
-                    "low": step.low,
-                    "high": step.high,
-                    "n": step.n_resolved,
-                    "is_ours": True,
-                    "is_small": step.is_small,
-                }
-            )
-    if few:
-        st.caption(f"Too few resolved programs for a share: {'; '.join(few)}.")
-    for rate in published.of_groups(*_PUBLISHED):
-        rows += _published_rows(rate)
-    paths = [s for s in made.steps if s.method == shares.PATH_BY_PATH]
-    frame.chart(
-        charts.shares(pd.DataFrame(rows)), opened.manifest, key="shares", n=made.n_programs, what="programs",
-        alt="Points with intervals: our shares by two methods, and published rates in grey.",
-        note=f"Registry phase progression, no success rate: a start of the next phase counts, an approval cannot be seen. Phase by phase loses programs that skip or hide a phase; path by path takes skipped phases for passed ({', '.join(f'{format_count(s.n_imputed)} in phase {s.phase}' for s in paths)}). Bars: 95 % intervals; open points: fewer than {SMALL} resolved. Grey: other programs, years and methods. Method {METHOD_VERSION}.",
-    )  # fmt: skip
-
-
-def _published_rows(rate: PublishedRate) -> list[dict[str, Any]]:
-    who = rate.source.name.split(" ")[0].strip(",")
-    steps = list(zip(rate.steps, rate.percent, rate.n or (0,) * len(rate.steps), strict=True))[:2]
-    return [{"label": f"{what.capitalize()}, {rate.name.lower()}, {who} {rate.source.years.replace(' to ', '–')}", "share": percent / 100, "low": None, "high": None, "n": n, "is_ours": False, "is_small": False} for what, percent, n in steps]  # fmt: skip
 
 
 def _products(found: Followed, made: shares.Funnel) -> None:

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 import streamlit as st
 
-from ctdata.charts.labels import label
-from ctdata.progression import gaps, shares, stored
+from ctdata.figures import followed as followed_choices
+from ctdata.figures.followed import COMPOUND, EVERY_DRUG, EVERY_TARGET, FIRST_YEAR, Followed
+from ctdata.progression import gaps, stored
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs, days
-from ctdata.progression.rules import ANTIBODY_SOCIETY, LIMITS, SEAMLESS, Rules
+from ctdata.progression.rules import LIMITS, SEAMLESS, Rules
 from ctdata.progression.slices import Slice
-from ctdata.ui.cache import Opened, short_target_names
+from ctdata.ui.cache import Opened
 
 BIND = {"bind": "query-params"}
-_COMPOUND = {SEAMLESS: "phase 1, phase 2 needs a study of its own", ANTIBODY_SOCIETY: "phase 2 (Antibody Society)"}
-_FIRST_YEAR = 2000
-
-
-@dataclass(frozen=True)
-class Followed:
-    """Programs with the reader's rules applied. `chosen`: the slice."""
-
-    programs: Programs
-    paths: Paths
-    rules: Rules
-    chosen: np.ndarray
-    snapshot_id: str
-
-    def funnel(self) -> shares.Funnel:
-        return shares.funnel(self.programs, self.paths, self.rules, self.chosen)
-
-    def follow(self, rules: Rules) -> Paths:
-        """The paths under other rules than the reader's."""
-        return _paths(self.snapshot_id, rules.of_paths, self.programs, rules, self.paths.as_of)
-
-    def entered(self, phase: int) -> np.ndarray:
-        return shares.entered(self.programs, self.paths, self.rules, phase, self.chosen)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -75,20 +50,20 @@ def ask(opened: Opened) -> Followed:
         st.markdown("**Rules**")
         rules = _rules(opened.manifest.as_of.year, waits, asked.modality, industry, lead)
     paths = _paths(opened.manifest.id, rules.of_paths, programs, rules, days(opened.manifest.as_of))
-    return Followed(programs, paths, rules, asked.of(programs), opened.manifest.id)  # fmt: skip
+
+    def follow(other: Rules) -> Paths:
+        return _paths(opened.manifest.id, other.of_paths, programs, other, days(opened.manifest.as_of))
+
+    return Followed(programs, paths, rules, asked.of(programs), follow, followed_choices.said(asked, rules))
 
 
 def _slice(programs: Programs) -> Slice:
     """Class, target and selection of patients."""
-    modalities = sorted(
-        {m for found in programs.modalities.values() for m in found}, key=lambda m: label("modality", m)
+    classes, targets = followed_choices.classes(programs), followed_choices.targets(programs)
+    modality = classes.get(
+        st.selectbox("Class of the agent", [EVERY_DRUG, *classes], key="agent_class", **BIND) or "", ""
     )
-    by_label = {label("modality", m): m for m in modalities}
-    modality = by_label.get(
-        st.selectbox("Class of the agent", ["Every drug", *by_label], key="agent_class", **BIND) or "", ""
-    )
-    named = {short_target_names().get(t, t): t for found in programs.targets.values() for t in found}
-    target = named.get(st.selectbox("Target", ["Every target", *sorted(named)], key="agent_target", **BIND) or "", "")
+    target = targets.get(st.selectbox("Target", [EVERY_TARGET, *targets], key="agent_target", **BIND) or "", "")
     selected = st.toggle(
         "Patients selected by a biomarker",
         False,
@@ -101,9 +76,9 @@ def _slice(programs: Programs) -> Slice:
 
 def _years(this_year: int) -> tuple[int, int]:
     """First and last year of entry into the phase, in order whichever way round they were chosen."""
-    years = list(range(_FIRST_YEAR, this_year + 1))
+    years = list(range(FIRST_YEAR, this_year + 1))
     left, right = st.columns(2)
-    usual = (years.index(max(LIMITS.first_entry_year, _FIRST_YEAR)), len(years) - 1)
+    usual = (years.index(max(LIMITS.first_entry_year, FIRST_YEAR)), len(years) - 1)
     first = left.selectbox("Entered from", years, usual[0], key="entered_from", **BIND)
     last = right.selectbox("Entered to", years, usual[1], key="entered_to", **BIND)
     return min(first, last), max(first, last)
@@ -111,9 +86,9 @@ def _years(this_year: int) -> tuple[int, int]:
 
 def _rules(this_year: int, waits: list[gaps.Gap], modality: str, industry: bool, lead: bool) -> Rules:
     first, last = _years(this_year)
-    names = {words: rule for rule, words in _COMPOUND.items()}
+    names = {words: rule for rule, words in COMPOUND.items()}
     compound = names[
-        st.radio("A study of phase 1/2 counts as", list(names), key="compound", **BIND) or _COMPOUND[SEAMLESS]
+        st.radio("A study of phase 1/2 counts as", list(names), key="compound", **BIND) or COMPOUND[SEAMLESS]
     ]
     usual = gaps.silence(waits, modality)
     # A number of its own for each class: another class has another measured wait, and the reader's own must not outlive it.

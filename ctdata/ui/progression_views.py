@@ -2,166 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ctdata.charts import progression as charts
-from ctdata.charts.labels import label
-from ctdata.progression import incidence, published, report, shares, slices
-from ctdata.progression.rules import METHOD_VERSION, SMALL, Rules
+from ctdata.errors import FigureError
+from ctdata.figures import progression as figures
+from ctdata.figures.followed import Followed
+from ctdata.figures.made import Made
+from ctdata.progression import published
 from ctdata.ui import frame, how_long, progression, progression_rules, sponsors, stops
-from ctdata.ui.cache import Opened, short_target_names
+from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
-from ctdata.ui.progression import METHODS
-from ctdata.ui.progression_rules import BIND, Followed
-
-_STEPS = {
-    f"Phase {phase} to {phase + 1}, {words}": (method, phase) for method, words in METHODS.items() for phase in (1, 2)
-}
-_PHASES = {"phase 1": 1, "phase 2": 2}
-CLASS, TARGET, SELECTED, SPONSOR, ENTRY = (
-    "Class of the agent",
-    "Target",
-    "Selected by a biomarker",
-    "Sponsor",
-    "Years of entry",
-)
-_MOST_SLICES, _YEARS = 12, 5
+from ctdata.ui.progression_rules import BIND
 
 
-def _step() -> tuple[str, int]:
-    asked = st.selectbox("Step", list(_STEPS), key="step", **BIND)
-    return _STEPS[asked or next(iter(_STEPS))]
+def _step() -> str:
+    return st.selectbox("Step", list(figures.STEPS), key="step", **BIND) or next(iter(figures.STEPS))
+
+
+def _shown(opened: Opened, found: Followed, make: Callable[[], Made]) -> None:
+    """The figure, or why there is none."""
+    try:
+        frame.show(make(), opened, filters=found.filters)
+    except FigureError as error:
+        st.info(plain(error))
 
 
 def sensitivity(opened: Opened, found: Followed) -> None:
     """Each rule turned by itself, and the share that results."""
-    st.subheader("How much do the rules decide?", anchor=False)
-    method, phase = _step()
-    rows = report.sensitivity(found.programs, found.rules, found.chosen, found.follow)
-    data = pd.DataFrame(rows)
-    data = data[(data["method"] == method) & (data["phase"] == phase)]
-    data["label"] = [
-        f"{rule[:1].upper()}{rule[1:]} (n\u00a0=\u00a0{n:,})" for rule, n in zip(data["rule"], data["n"], strict=True)
-    ]
-    _points(opened, data, "sensitivity", "Each rule turned by itself; all others as chosen in the sidebar. n: resolved programs.")  # fmt: skip
+    step = _step()
+    _shown(opened, found, lambda: figures.sensitivity(opened, found, step))
 
 
 def compare(opened: Opened, found: Followed) -> None:
     """The slices of one property beside each other, each with its interval; never ranked by their share."""
-    st.subheader("Do classes, targets or sponsors differ?", anchor=False)
     with st.container(horizontal=True):
-        by = st.selectbox("By", [CLASS, TARGET, SELECTED, SPONSOR, ENTRY], key="by", **BIND) or CLASS
-        method, phase = _step()
-    rows = []
-    for name, rules, mask in _slices(found, by):
-        made = shares.steps_of(found.programs, found.paths, rules, mask)
-        step = next(s for s in made if s.method == method and s.phase == phase)
-        rows.append(
-            {
-                "label": f"{name} (n\u00a0=\u00a0{step.n_resolved:,})",
-                "share": step.share,
-                "low": step.low,
-                "high": step.high,
-                "n": step.n_resolved,
-            }
-        )
-    data = pd.DataFrame(rows)
-    if by not in (ENTRY, SELECTED, SPONSOR):
-        data = data.sort_values("n", ascending=False, kind="stable").head(_MOST_SLICES)
-    _points(opened, data, "slices", "Ordered by the number of resolved programs, not by share. Intervals that overlap tell of no difference." + (" An agent counts in each of its classes and targets." if by in (CLASS, TARGET) else ""))  # fmt: skip
-
-
-def _slices(found: Followed, by: str) -> list[tuple[str, Rules, np.ndarray]]:
-    """(name, rules, programs) of each slice."""
-    programs, rules, chosen = found.programs, found.rules, found.chosen
-    if by in (CLASS, TARGET):
-        held = programs.modalities if by == CLASS else programs.targets
-        names = sorted({value for values in held.values() for value in values})
-        spelled = {n: label("modality", n) if by == CLASS else short_target_names().get(n, n) for n in names}
-        return [(spelled[n], rules, chosen & slices.of_agents(programs, held, n)) for n in names]
-    if by == SELECTED:
-        flags = slices.selected(programs)
-        return [
-            ("Patients selected by a biomarker", rules, chosen & flags),
-            ("No selection seen", rules, chosen & ~flags),
-        ]
-    if by == SPONSOR:
-        everyone = replace(rules, industry_only=False)
-        return [
-            ("Led by a company", everyone, chosen & found.paths.is_industry),
-            ("Led by others", everyone, chosen & ~found.paths.is_industry),
-        ]
-    first, last = rules.entered_from or 0, rules.entered_to or 0
-    starts = range(first - first % _YEARS, last + 1, _YEARS)
-    return [(f"{max(y, first)} to {min(y + _YEARS - 1, last)}", replace(rules, entered_from=max(y, first), entered_to=min(y + _YEARS - 1, last)), chosen) for y in starts]  # fmt: skip
-
-
-def _points(opened: Opened, data: pd.DataFrame, key: str, note: str) -> None:
-    few = data.loc[data["share"].isna(), "label"]
-    data = data.dropna(subset=["share"]).assign(is_ours=True, is_small=lambda rows: rows["n"] < SMALL)
-    if data.empty:
-        st.info("Fewer than ten resolved programs everywhere: no share is shown.")
-        return
-    frame.chart(
-        charts.shares(data.reset_index(drop=True)), opened.manifest, key=key, n=int(data["n"].max()), what="resolved programs in the largest row",
-        alt="Points with intervals: the share of programs that went on, one row each.",
-        note=f"{note} Bars: 95 % intervals; open points: fewer than {SMALL} resolved." + (f" Too few for a share: {'; '.join(few)}." if len(few) else "") + f" Method {METHOD_VERSION}.",
-    )  # fmt: skip
+        by = st.selectbox("By", figures.SLICES, key="by", **BIND) or figures.CLASS
+        step = _step()
+    _shown(opened, found, lambda: figures.compared(opened, found, by, step))
 
 
 def over_time(opened: Opened, found: Followed) -> None:
     """Cumulative incidence of the next phase, stopping as the competing event, with the number at risk below."""
-    st.subheader("When did the next phase start?", anchor=False)
-    phase = _PHASES[
-        st.radio("After the first start in", list(_PHASES), key="after", horizontal=True, **BIND) or "phase 1"
-    ]
-    inside = found.entered(phase)
-    curve = incidence.after(found.paths, phase, np.flatnonzero(inside))
-    if curve.n < SMALL:
-        st.info(
-            f"Only {curve.n} programs entered phase {phase} under these choices: no curve is drawn below {SMALL}."
-        )
+    asked = st.radio("After the first start in", list(figures.PHASES), key="after", horizontal=True, **BIND)
+    phase = figures.PHASES[asked or "phase 1"]
+    try:
+        made, curve = figures.over_time(opened, found, phase)
+    except FigureError as error:
+        st.info(plain(error))
         return
-    last = max((y for y, n in zip(curve.years, curve.at_risk, strict=True) if n), default=0)
-    rows = []
-    for event, line in ((f"Phase {phase + 1} started", curve.advanced), ("Stopped", curve.stopped)):
-        ends = (
-            [(float(last), line.share[-1] if len(line.share) else 0.0)]
-            if not len(line.times) or line.times[-1] < last
-            else []
-        )
-        rows += [
-            {"years": t, "share": s, "event": event}
-            for t, s in [(0.0, 0.0), *zip(line.times, line.share, strict=True), *ends]
-        ]
-    frame.chart(
-        charts.incidence(pd.DataFrame(rows)),
-        opened.manifest,
-        key="incidence",
-        n=curve.n,
-        what="programs",
-        alt=f"Steps over years: share of programs that had started phase {phase + 1}, and share that had stopped.",
-        note=f"Aalen-Johansen, stopping as the competing event. Whoever is still running, or fell silent without a stop, counts as long as it is followed; programs known by studies of phase 1/2 alone are not in it. Time zero is the first start in the phase. Method {METHOD_VERSION}.",
-    )
+    frame.show(made, opened, filters=found.filters)
     st.dataframe(
         pd.DataFrame([curve.at_risk], columns=[f"{y} y" for y in curve.years], index=["At risk"]),
         alt="Programs at risk by year",
     )
-    _cohorts(opened, found, phase, inside)  # fmt: skip
-
-
-def _cohorts(opened: Opened, found: Followed, phase: int, inside: np.ndarray) -> None:
-    data = pd.DataFrame(shares.by_entry_year(found.paths, found.rules, phase, inside))
-    st.subheader("The same programs by year of entry", anchor=False)
-    frame.chart(
-        charts.cohorts(data), opened.manifest, key="cohorts", n=int(inside.sum()), what="programs",
-        alt=f"Stacked bars: programs by the year they entered phase {phase} and what became of them; immature years hatched.",
-        note=f"Hatched years hold programs that entered less than {found.rules.silence_days[phase]} days before {opened.manifest.as_of}: no share is to be read from them.",
-    )  # fmt: skip
+    _shown(opened, found, lambda: figures.cohorts(opened, found, phase))
 
 
 def cannot_see() -> None:
@@ -213,7 +111,7 @@ def _twelve_per_cent() -> None:
     st.subheader("Can one write that “12 % of drugs succeed (BIO)”?", anchor=False)
     st.markdown(
         f"**Misquoted.** BIO's steps of {early.source.years} ({steps} %) give {early.approval_percent:g} % from phase 1 to approval, those of {late.source.years} {late.approval_percent:g} %. "
-        f"{immune.approval_percent:g} % is another row: immuno-oncology, {immune.source.years}; all of oncology has {oncology.approval_percent:g} %. An article multiplies {' × '.join(f'{p:g}' for p in repeated)} % to {100 * np.prod([p / 100 for p in repeated]):.1f} %, but its last step is the way to an application, not to approval."
+        f"{immune.approval_percent:g} % is another row: immuno-oncology, {immune.source.years}; all of oncology has {oncology.approval_percent:g} %. An article multiplies {' × '.join(f'{p:g}' for p in repeated)} % to {100 * math.prod(p / 100 for p in repeated):.1f} %, but its last step is the way to an application, not to approval."
     )
     st.markdown(f"What you may write: “From the transitions of {late.source.years}, BIO estimates that {late.approval_percent:g} % of drug programs that enter phase 1 reach approval; {oncology.approval_percent:g} % in oncology, {immune.approval_percent:g} % in immuno-oncology.”")  # fmt: skip
 

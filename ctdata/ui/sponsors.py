@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ctdata.charts import progression as charts
-from ctdata.charts.theme import format_count
+from ctdata.errors import FigureError
+from ctdata.figures import stopping as figures
 from ctdata.knowledge import thresholds
 from ctdata.progression import sponsors
-from ctdata.progression.rules import FEW, METHOD_VERSION, SMALL
 from ctdata.ui import frame
 from ctdata.ui.cache import Opened, short_target_names
 from ctdata.ui.plain import plain
@@ -25,30 +24,15 @@ def _studies(_opened: Opened, snapshot_id: str, target: str) -> pd.DataFrame:
 
 def show(opened: Opened) -> None:
     """Shares of stopped studies by sponsor, and what became of results."""
-    st.subheader("Do sponsors differ in what they stop, and in what they post?", anchor=False)
     held = _targets(opened, opened.manifest.id)
     named = {short_target_names().get(t, t): t for t in held}
     asked = st.selectbox("Target", [_EVERY, *sorted(named)], key="sponsor_target", **BIND) or _EVERY
     found = _studies(opened, opened.manifest.id, named.get(asked, ""))
-    data, few = sponsors.stop_shares(found)
-    if data.empty:
-        st.info(
-            f"No sponsor has {FEW} ended immunotherapy studies here ({format_count(few)} have fewer): no share is shown."
-        )
-    else:
-        data["label"] = [
-            f"{name} ({k:,}\u00a0of\u00a0{n:,})"
-            for name, k, n in zip(data["sponsor"], data["k"], data["n"], strict=True)
-        ]
-        frame.chart(
-            charts.shares(data.assign(is_ours=True), "Stopped, per cent of ended studies"),
-            opened.manifest,
-            key="sponsor_stops",
-            n=int(data["n"].sum()),
-            what="ended studies",
-            alt="Points with intervals: the share of each sponsor's ended immunotherapy studies that stopped.",
-            note=f"Terminated or withdrawn of completed, terminated and withdrawn immunotherapy studies, by lead sponsor; ordered by number of studies, not by share. Bars: 95 % intervals; open points: fewer than {SMALL}. {format_count(few)} sponsors with fewer than {FEW} are left out. A stop is no fault: early phases stop more. Method {METHOD_VERSION}.",
-        )
+    try:
+        made = figures.sponsor_stops(found)
+        frame.show(made, opened, filters="" if asked == _EVERY else asked)
+    except FigureError as error:
+        st.info(plain(error))
     st.markdown("**Results on the registry**")
     st.dataframe(
         sponsors.results_by_sponsor(found).rename(

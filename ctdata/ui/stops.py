@@ -5,30 +5,23 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
-from ctdata.concepts.stop_reason import NOTHING_WRITTEN, RULE_VERSION, claimed_percent, published
+from ctdata.concepts.stop_reason import NOTHING_WRITTEN, claimed_percent, published
+from ctdata.errors import FigureError
+from ctdata.figures import stopping as figures
+from ctdata.figures.stopping import BY, value_words
 from ctdata.progression import stopping
 from ctdata.progression.rules import FEW, SMALL
 from ctdata.ui import accuracy, frame
-from ctdata.ui.cache import Opened, short_target_names
+from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
 from ctdata.ui.progression_rules import BIND
 from ctdata.ui.table import REGISTRY_PAGE
 
-_BY = {
-    "": "Nothing: all together",
-    "phase": "Phase",
-    "modalities": "Class of immunotherapy",
-    "targets": "Target",
-    "lead_sponsor_class": "Sponsor class",
-    "start_year": "Start year",
-}
-_SPLIT = {words: column for column, words in _BY.items()} | {"": ""}
+_SPLIT = {words: column for column, words in BY.items()} | {"": ""}
 _MOST_WORDS = 300
 _COUNTS, _SHARES = "Studies", "Per cent"
-CLASSIFIED = "Classified by rules, not by the sponsor; a study may give several reasons."
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading stop reasons …")
@@ -38,10 +31,9 @@ def _studies(_opened: Opened, snapshot_id: str, immunotherapy_only: bool) -> pd.
 
 def show(opened: Opened) -> None:
     """The whole view."""
-    st.subheader("Why did studies stop?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         immunotherapy = st.toggle("Immunotherapy alone", True, key="stops_immunotherapy", **BIND)
-        by = _SPLIT[st.selectbox("Split by", list(_BY.values()), key="stops_by", **BIND) or ""]
+        by = _SPLIT[st.selectbox("Split by", list(BY.values()), key="stops_by", **BIND) or ""]
     ended = _studies(opened, opened.manifest.id, immunotherapy)
     found = stopping.stopped(ended)
     if found.empty:
@@ -56,14 +48,9 @@ def show(opened: Opened) -> None:
 
 
 def _together(opened: Opened, found: pd.DataFrame) -> None:
-    data = stopping.by_reason(found)
-    data["id"] = data["reason"]
-    data["reason"] = data["reason"].map(stopping.names())
-    event = frame.chart(
-        charts.reasons(data), opened.manifest, key="reasons", n=len(found), counted=int(data["n_studies"].sum()), clickable=True,
-        alt="Bars: stopped studies for each class of reason, those without a reason first.",
-        note=f"Terminated, withdrawn or suspended; bars: 95 % Wilson interval of the share. {CLASSIFIED} Open Targets' classes, rules {RULE_VERSION}. {_agreement()}",
-    )  # fmt: skip
+    made = figures.reasons(found)
+    event, data = frame.show(made, opened, clickable=True, filters=_whose()), made.data
+    st.caption(plain(_agreement()))
     points = getattr(getattr(event, "selection", None), "points", None) or []
     if points:
         _words(found, str(data.loc[points[0]["customdata"][0], "id"]))
@@ -73,34 +60,14 @@ def _together(opened: Opened, found: pd.DataFrame) -> None:
 
 def _split(opened: Opened, found: pd.DataFrame, by: str) -> None:
     in_percent = st.radio("Cells show", [_COUNTS, _SHARES], key="stops_cells", horizontal=True, **BIND) == _SHARES
-    data = stopping.by_slice(found, by)
-    few = data[data["n"] < FEW].drop_duplicates("value") if in_percent else data.iloc[:0]
-    left_out = "; ".join(f"{_value(by, v)}: {n}" for v, n in zip(few["value"], few["n"], strict=True))
-    data = data[~data["value"].isin(few["value"])].reset_index(drop=True)
-    if data.empty:
-        st.info(f"Fewer than {FEW} stopped studies everywhere ({plain(left_out)}): no share is shown.")
+    try:
+        made = figures.reasons_by(found, by, in_percent)
+    except FigureError as error:
+        st.info(plain(error))
         return
-    labelled = data.assign(reason=data["reason"].map(stopping.names()), value=[_value(by, v) for v in data["value"]])
-    event = frame.chart(
-        charts.reasons_by(labelled, in_percent),
-        opened.manifest,
-        key=f"reasons_by_{by}_{in_percent}",
-        n=len(found),
-        counted=int(data["n_studies"].sum()),
-        clickable=True,
-        alt=f"Grid: stopped studies that give each reason, by {_BY[by].lower()}.",
-        note=(
-            "Each cell: per cent of the stopped studies of its column that give the reason"
-            if in_percent
-            else "Each cell: stopped studies that give the reason"
-        )
-        + f"; n of the column in its heading, below {SMALL} it is small. {CLASSIFIED}"
-        + (
-            " A study counts in each of its " + ("classes." if by == "modalities" else "targets.")
-            if by in ("modalities", "targets")
-            else ""
-        )
-        + (f" Fewer than {FEW}, not drawn: {left_out}." if left_out else ""),
+    event, data = (
+        frame.show(made, opened, clickable=True, filters=_whose(), key=f"reasons_by_{by}_{in_percent}"),
+        made.data,
     )
     points = getattr(getattr(event, "selection", None), "points", None) or []
     if not points:
@@ -108,7 +75,7 @@ def _split(opened: Opened, found: pd.DataFrame, by: str) -> None:
         return
     row = data.loc[points[0]["customdata"][0]]
     st.markdown(
-        f"**{plain(_value(by, row['value']))}: {row['n_studies']} of {row['n']} stopped studies{_percent(row)}**"
+        f"**{plain(value_words(by, row['value']))}: {row['n_studies']} of {row['n']} stopped studies{_percent(row)}**"
     )
     _words(stopping.of_value(found, by, row["value"]), row["reason"])  # fmt: skip
 
@@ -119,12 +86,9 @@ def _percent(row: pd.Series) -> str:
     return f", {100 * row['share']:.0f} % (95 % interval {100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
 
 
-def _value(by: str, value: str) -> str:
-    if not value:
-        return "Not stated" if by != "modalities" else "Other or unknown"
-    if by == "targets":
-        return short_target_names().get(value, value)
-    return value if by == "start_year" else label({"modalities": "modality"}.get(by, by), value)
+def _whose() -> str:
+    """Whose stops these are, in words."""
+    return "immunotherapy studies" if st.session_state.get("stops_immunotherapy", True) else "all cancer studies"
 
 
 def _agreement() -> str:
