@@ -18,7 +18,7 @@ import click
 from ctdata import __version__, classify
 from ctdata.cli_eligibility import check_command, criteria_command
 from ctdata.cli_errors import plain_errors
-from ctdata.cli_figure import figure_command
+from ctdata.cli_figure import figure_command, gallery_command
 from ctdata.cli_progression import progression_command, stop_reason_command
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
 from ctdata.errors import NoSnapshot, RegistryError, SnapshotError, Unreachable
@@ -292,6 +292,7 @@ main.add_command(check_command)
 main.add_command(progression_command)
 main.add_command(stop_reason_command)
 main.add_command(figure_command)
+main.add_command(gallery_command)
 
 if __name__ == "__main__":
     main()

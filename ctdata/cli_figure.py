@@ -97,3 +97,25 @@ def _folder(snapshot_id: str) -> Path:
             f"The snapshot {snapshot_id!r} is not in {home.snapshots}. There are: {', '.join(home.ids()) or 'none'}."
         )
     return home.folder(snapshot_id)
+
+
+GALLERY = ("growth", "targets_by_tumour", "programs", "progression", "stop_reasons", "durations")
+"""The figures that the README shows."""
+
+
+@click.command("gallery")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("static/gallery"),
+    show_default=True,
+    help="The folder to write.",
+)
+@click.argument("names", nargs=-1)
+def gallery_command(out: Path, names: tuple[str, ...]) -> None:
+    """Draw the README's gallery from the published snapshot, one PNG a figure."""
+    with plain_errors():
+        out.mkdir(parents=True, exist_ok=True)
+        for name in names or GALLERY:
+            (out / f"{name}.png").write_bytes(_drawn(name, "article", "png", 1, {}, "", ""))
+            click.echo(f"{out / name}.png")

@@ -100,6 +100,7 @@ def went_on(opened: Opened, found: Followed, funnel: shares.Funnel) -> Made:
         "progression", charts.shares(data), "Which share went on, and what others print", n=funnel.n_programs, what="programs", data=data, method=METHOD,
         alt="Points with intervals: our shares by two methods, and published rates in grey.",
         note=f"Registry phase progression, no success rate: a start of the next phase counts, an approval cannot be seen. Phase by phase loses programs that skip or hide a phase; path by path takes skipped phases for passed ({imputed}). Bars: 95 % intervals; open points: fewer than {SMALL} resolved. Grey: other programs, years and methods. {too_few(funnel)}".strip(),
+        redraw=charts.shares,
     )  # fmt: skip
 
 
