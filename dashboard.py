@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page("pages/landscape.py", title="Landscape", icon=":material/grid_view:"),
         st.Page("pages/progression.py", title="Progression", icon=":material/stairs:"),
         st.Page("pages/eligibility.py", title="Biomarker check", icon=":material/checklist:"),
+        st.Page("pages/claims.py", title="Claims", icon=":material/newspaper:"),
         st.Page("pages/study.py", title="Study", icon=":material/description:"),
         st.Page("pages/methods.py", title="Methods", icon=":material/fact_check:"),
         st.Page("pages/figure.py", title="Figure", icon=":material/bar_chart:", visibility="hidden"),

@@ -20,6 +20,7 @@ The house:
     landscape/    counts behind the landscape page
     eligibility/  patient, verdicts, ranking, missing tests; batch.py for tens of thousands of studies
     progression/  programs followed from phase to phase, why studies stopped, how long phases took; published rates, approvals
+    claims/       claims of popular articles: sources, what the snapshot says, what changed since the snapshot before
     registry/     the only code that touches the network: client, parse, import, a local registry
     snapshot/     build, store, gate, demo generator
     charts/       tidy frame → Plotly figure; theme, labels. No Streamlit
@@ -28,9 +29,9 @@ The house:
     export        rows of a snapshot as a download
     classify, criteria, checking, stop_reasons   single records and texts from the command line; a patient file against studies
     accuracy/     how well the rules do on hand-labelled sets
-    refresh, imports, demo, cli, cli_eligibility, cli_progression   the commands
+    refresh, imports, demo, cli, cli_claims, cli_eligibility, cli_progression   the commands
 
-Imports go down only: pages → ui → figures, address → charts → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
+Imports go down only: pages → ui → figures, address → charts, claims → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
 registry and snapshot are imported by the commands, and snapshot's reading half (store, home), which knows no rule, by ui.
 Its building half calls what makes a derived table: registry.parse, concepts, text, search.index, and progression for the programs.
 """

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 import click
 
 from ctdata import __version__, classify
+from ctdata.cli_claims import claims_command
 from ctdata.cli_eligibility import check_command, criteria_command
 from ctdata.cli_errors import plain_errors
 from ctdata.cli_figure import figure_command, gallery_command
@@ -290,6 +291,7 @@ def run_command(port: int, streamlit_options: tuple[str, ...]) -> None:
 main.add_command(criteria_command)
 main.add_command(check_command)
 main.add_command(progression_command)
+main.add_command(claims_command)
 main.add_command(stop_reason_command)
 main.add_command(figure_command)
 main.add_command(gallery_command)

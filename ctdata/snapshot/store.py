@@ -162,6 +162,24 @@ class Snapshot:
         return self._rows(name).between(low, high, columns)
 
 
+def earlier(snapshot: Snapshot) -> Iterator[Snapshot]:
+    """Snapshots of the same source, scope and query that lie beside this one and were built before it, newest first.
+
+    One that cannot be read is passed over: the published snapshot does not depend on it."""
+    said, found = snapshot.manifest, []
+    for folder in snapshot.folder.parent.iterdir():
+        with contextlib.suppress(SnapshotError):
+            found.append((read_manifest(folder), folder))
+    same = [
+        (m.built_at, folder)
+        for m, folder in found
+        if (m.source, m.scope, m.query) == (said.source, said.scope, said.query) and m.built_at < said.built_at
+    ]
+    for _, folder in sorted(same, reverse=True):
+        with contextlib.suppress(SnapshotError):
+            yield Snapshot(folder)
+
+
 _NOWHERE = ("~", "")  # the bounds of a group without rows: no range meets them
 
 

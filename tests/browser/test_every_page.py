@@ -28,6 +28,9 @@ ADDRESSES = {
     "progression": "progression?industry_led=false",
     "why studies stop": "progression?view=Why+studies+stop&stops_immunotherapy=false",
     "biomarker check": "eligibility",
+    "claims": "claims",
+    "one claim": "claims?claim=fail_to_recruit_40",
+    "claim not here": "claims?claim=%3Cscript%3Ealert(1)%3C/script%3E",
     "methods": "methods",
 }
 SCHEMES = ("light", "dark")
@@ -173,6 +176,8 @@ def test_a_title_stands_as_the_sponsor_wrote_it(visit, own_url: str, number: int
         "study with a long word",
         "progression",
         "why studies stop",
+        "claims",
+        "one claim",
         "methods",
     ],
 )
