@@ -13,6 +13,7 @@ _SMALL = link_words("spelt_out", "small")
 _BY = link_words("spelt_out", "by")
 _BREAKS = link_words("spelt_out", "breaks")
 _ENDS = link_words("spelt_out", "ends")
+_COLLIDING = link_words("spelt_out", "colliding")
 _RESIDUAL, _LIQUID = "MRD", "ctDNA"
 _NEAR = 8  # tokens between residual disease and the test that defines it
 
@@ -36,7 +37,7 @@ def others(found: Tokens, places: Iterable[int], whose: Callable[[str], frozense
 def _is_other(found: Tokens, place: int, own: frozenset[str]) -> bool:
     """Whether the letters of tokens[place] begin the words before its bracket, of which none is one of its `own`."""
     written = found.raws[place]
-    if not own or not (written.isalpha() and written.isupper() and len(written) > 1):
+    if not own or written not in _COLLIDING:
         return False
     before: list[str] = []
     for norm in reversed(found.norms[max(0, place - 2 * len(written) - 2) : place - 1]):
