@@ -12,6 +12,7 @@ CtdataError
 │   ├── BuildLocked    another build holds the lock
 │   └── GateRefused    the new snapshot failed the publish gate; the old one stays
 ├── FigureError        a figure cannot be drawn or is not known
+│   └── NothingToDraw  no study behind it has what it shows
 └── QueryError         an expert query cannot be read
 """
 
@@ -72,3 +73,11 @@ class QueryError(CtdataError):
 
 class FigureError(CtdataError):
     """A figure cannot be drawn, or none has that name."""
+
+
+class NothingToDraw(FigureError):
+    """A figure would be empty: no study behind it has what it shows. `title`: the figure's."""
+
+    def __init__(self, words: str, title: str = "") -> None:
+        self.title = title
+        super().__init__(words)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from ctdata.demo import make_demo
+from ctdata.figures import render
 from ctdata.imports import import_files
 from ctdata.snapshot.home import Home
 
@@ -43,6 +45,15 @@ def absent(reason: str, variable: str) -> None:
     if os.environ.get(variable) == "1":
         pytest.fail(f"{reason} ({variable}=1)")
     pytest.skip(reason)
+
+
+@pytest.fixture
+def drawing() -> None:
+    """A browser draws the figures of this test; it skips where there is none."""
+    if not (find_spec("kaleido") and render.browser()):
+        absent(
+            "no kaleido, or no Chromium or Chrome, on this machine: NO picture was drawn", "CTDATA_REQUIRE_BROWSER"
+        )
 
 
 @pytest.fixture(scope="session")

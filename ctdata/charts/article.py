@@ -75,16 +75,17 @@ class Plan:
         return min(1.0, self.room_height / self.chart_height)
 
 
-def plan(words: Words, size: Size, page_height: int) -> Plan:
-    """Lines around a chart that is `page_height` pixels high on its page. A chart that is too high is drawn smaller."""
+def plan(words: Words, size: Size, page_height: int, least_height: int = 0) -> Plan:
+    """Lines around a chart that is `page_height` pixels high on its page.
+
+    A chart that is too high is drawn less high, as far as `least_height`, then smaller."""
     width, height = size.width / size.scale - 2 * _PAD, size.height / size.scale
     above = _above(words, width)
     below = _below(words, width)
     room = height - 2 * _PAD - sum(line.height for line in (*above, *below)) - 20
-    chart_height = round(max(min(room, page_height * _TALLER), min(page_height, room)))
-    shrink = min(1.0, room / page_height)
-    if shrink < 1:
-        chart_height = page_height
+    least = min(least_height or page_height, page_height)
+    shrink = min(1.0, room / least)
+    chart_height = int(min(room, page_height * _TALLER)) if shrink == 1 else least
     return Plan(size, above, below, round(width / shrink), chart_height, room)
 
 

@@ -195,7 +195,7 @@ def enrolment(actual: pd.DataFrame, planned: pd.DataFrame) -> go.Figure:
         clickmode="event+select",
         legend={"font": {"size": theme.SIZE_SMALL}},
         xaxis={"type": "log", "title": {"text": "Participants a study (log scale): median, and the middle half"}, "showgrid": True, "fixedrange": True, "tickvals": [1, 10, 30, 100, 300, 1000, 3000], "ticktext": ["1", "10", "30", "100", "300", "1,000", "3,000"], "rangemode": "normal"},
-        yaxis={"autorange": "reversed", "tickvals": np.arange(len(phases)), "ticktext": [label("phase", p) for p in phases], "showgrid": False, "zeroline": False, "fixedrange": True, "range": [len(phases) - 0.5, -0.5]},
+        yaxis={"rangemode": "normal", "tickvals": np.arange(len(phases)), "ticktext": [label("phase", p) for p in phases], "showgrid": False, "zeroline": False, "fixedrange": True, "range": [len(phases) - 0.5, -0.5]},
     )  # fmt: skip
 
 

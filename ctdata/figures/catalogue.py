@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ctdata.address import state
 from ctdata.address.held import Opened
 from ctdata.errors import FigureError
-from ctdata.figures import landscape, of_programs
-from ctdata.figures.chosen import Shown, shown_of
+from ctdata.figures import of_landscape, of_programs
+from ctdata.figures.asked import Asked
 from ctdata.figures.made import Made
-
-Asked = Mapping[str, Sequence[str]]
-"""The choices of an address: parameter → values."""
+from ctdata.figures.of_landscape import SITES
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`page`: where the figure stands. `view`: parameters that lead to it there. `params`: the choices that it obeys.
-    `make`: (figure, what was chosen in words, problems of the address)."""
+    """`page`: where the figure stands. `view`: parameters that lead to it there. `make`: (figure, what was chosen in words,
+    problems of the address). `params`: the choices that it obeys; None: whatever the page has."""
 
     name: str
     page: str
     view: Mapping[str, str]
     make: Callable[[Opened, Asked], tuple[Made, str, list[str]]]
-
-
-def _landscape(name: str, view: str, make: Callable[[Opened, Shown], Made]) -> Entry:
-    def of_address(opened: Opened, asked: Asked) -> tuple[Made, str, list[str]]:
-        criteria, problems = state.criteria_in(asked, opened)
-        shown = shown_of(criteria, opened.engine)
-        return make(opened, shown), shown.filters, problems
-
-    return Entry(name, "landscape", {"chart": view}, of_address)
+    params: tuple[str, ...] | None = None
 
 
 _ENTRIES = (
-    _landscape("growth", "Growth", landscape.growth),
-    _landscape("classes", "Classes", landscape.classes),
-    _landscape("countries", "Countries", landscape.countries),
-    _landscape("sponsors", "Sponsors", landscape.sponsors),
+    *(Entry(name, "landscape", {"chart": view}, make, params) for name, make, params, view in of_landscape.LANDSCAPE),
+    Entry(SITES[0], "explorer", {"view": "Map of sites"}, *SITES[1:]),
     Entry("programs", "progression", {"view": "Phase to phase"}, of_programs.programs),
     Entry("progression", "progression", {"view": "Phase to phase"}, of_programs.went_on),
     Entry("time_to_next_phase", "progression", {"view": "Over time"}, of_programs.over_time),
@@ -65,3 +52,9 @@ def entry(name: str) -> Entry:
     if found is None:
         raise FigureError(f"There is no figure “{name}”. There are: {', '.join(names())}.")
     return found
+
+
+def obeyed(name: str, params: Asked) -> dict[str, list[str]]:
+    """The part of an address that the figure obeys: what stands in its link."""
+    ours = entry(name).params
+    return {key: list(values) for key, values in params.items() if ours is None or key in ours}

@@ -43,5 +43,12 @@ def shown_of(criteria: Criteria, engine: Engine) -> Shown:
     return Shown(criteria, engine.selection(criteria), withdrawn)
 
 
+def narrowed(shown: Shown, **facets: str | tuple[str, ...]) -> Criteria:
+    """The criteria and one value more (or several to choose from) of each of these columns: the studies of one mark."""
+    kept = [(c, values) for c, values in shown.criteria.facets if c not in facets]
+    added = ((c, (v,) if isinstance(v, str) else v) for c, v in facets.items())
+    return replace(shown.criteria, facets=(*kept, *added))
+
+
 def _with(criteria: Criteria, *facets: tuple[str, tuple[str, ...]]) -> Criteria:
     return replace(criteria, facets=(*criteria.facets, *facets))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -22,7 +23,10 @@ LICENCE = "Figure: CC BY 4.0."
 class Made:
     """`name`: of the catalogue. `title`: the finding or the question. `n`: of `what`; `counted`: how often they count, where
     one counts in several marks. `data`: a row a mark, as `columns` describes them. `method`: name and version of the rules.
-    `redraw`: for ranked rows, the same chart of the first rows alone, where a picture has no room for all."""
+    `redraw`: the same chart of the first rows alone, where a picture has no room for all; `row`: the column of the data that
+    names its rows, where several marks stand in one. `least_height`: pixels in which the chart can be read as well; 0 =
+    only its own. `rows`: row numbers, in the snapshot, of the studies behind it. `source`: where the numbers come from, if
+    not from the snapshot."""
 
     name: str
     figure: go.Figure
@@ -37,6 +41,10 @@ class Made:
     columns: dict[str, str] = field(default_factory=dict)
     config: dict[str, Any] | None = None
     redraw: Callable[[pd.DataFrame], go.Figure] | None = None
+    row: str = ""
+    least_height: int = 0
+    rows: np.ndarray | None = None
+    source: str = ""
 
     @property
     def measure(self) -> str:
@@ -56,6 +64,16 @@ def source_words(manifest: Manifest) -> str:
     return f"Source: ClinicalTrials.gov, U.S. National Library of Medicine. Registry data as of {manifest.as_of}, retrieved {manifest.retrieved_on}, snapshot {manifest.id}."
 
 
+def source_of(made: Made, manifest: Manifest) -> str:
+    """Where this figure's numbers come from."""
+    return made.source or source_words(manifest)
+
+
+def is_demo(made: Made, manifest: Manifest) -> bool:
+    """Whether its numbers are invented."""
+    return manifest.is_demo and not made.source
+
+
 def words(made: Made, manifest: Manifest, filters: str = "", old: str = "", title: str = "") -> Words:
     """What stands around the figure in print. `filters`: what the reader chose. `old`: what is said of an old snapshot.
     `title`: instead of the figure's own."""
@@ -65,8 +83,8 @@ def words(made: Made, manifest: Manifest, filters: str = "", old: str = "", titl
         title=title or made.title,
         measure=f"{measure}.",
         notes=(made.note,) if made.note else (),
-        source=f"{source_words(manifest)}{method} {LICENCE}",
-        warning=DEMO_WORDS if manifest.is_demo else old,
+        source=f"{source_of(made, manifest)}{method} {LICENCE}",
+        warning="" if made.source else DEMO_WORDS if manifest.is_demo else old,
     )
 
 

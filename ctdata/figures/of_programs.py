@@ -9,6 +9,7 @@ import pandas as pd
 from ctdata.address.held import Opened, short_target_names
 from ctdata.errors import FigureError
 from ctdata.figures import progression, stopping
+from ctdata.figures.asked import chosen
 from ctdata.figures.followed import Asked, Followed, of_address
 from ctdata.figures.made import Made
 from ctdata.progression import durations, sponsors
@@ -23,14 +24,6 @@ def _programs(make: Callable[[Opened, Followed, Asked, list[str]], Made]) -> Cal
         return make(opened, found, asked, problems), found.filters, problems
 
     return of
-
-
-def chosen(asked: Asked, key: str, known: list[str], problems: list[str]) -> str:
-    """One of several words; the first where the address says none, or none of them."""
-    said = (asked.get(key) or [""])[-1]
-    if said and said not in known:
-        problems.append(f"“{said}” is no choice of “{key}” ({', '.join(known)}); it was left out.")
-    return said if said in known else known[0]
 
 
 def _flag(asked: Asked, key: str, usual: bool) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from ctdata import export
 from ctdata.address.columns import STANDARD
 from ctdata.address.held import Opened
-from ctdata.figures.made import LICENCE, Made, source_words
+from ctdata.figures.made import LICENCE, Made, is_demo, source_of
 from ctdata.snapshot.store import Manifest
 
 COLUMNS = {
@@ -20,7 +20,7 @@ COLUMNS = {
     "line": "line of treatment, id", "phase": "phase, or the number of a step", "overall_status": "registry status", "start_year": "year of the start date", "year": "year",
     "state": "state at the snapshot date", "value": "the value that is counted, as in the snapshot", "label": "the same in words", "row": "row of the grid, in words", "column": "column of the grid, in words",
     "n": "studies, or what the figure counts", "n_studies": "studies", "n_estimated": "of these with a planned start", "is_partial": "the year was not over, or its starts are planned",
-    "n_sponsors": "different lead sponsors", "n_of_phase": "studies of the phase", "n_of_year": "starts of the year", "share": "share, 0 to 1", "low": "lower end of the 95 % interval", "high": "upper end of the 95 % interval",
+    "n_recruiting": "of these recruiting, with a record that is not out of date", "method": "how programs are counted: phase by phase, or path by path", "n_sponsors": "different lead sponsors", "n_of_phase": "studies of the phase", "n_of_year": "starts of the year", "share": "share, 0 to 1", "low": "lower end of the 95 % interval", "high": "upper end of the 95 % interval",
     "ci_low": "lower end of the 95 % interval", "ci_high": "upper end of the 95 % interval", "k": "studies of the numerator", "stopped": "terminated, withdrawn or suspended",
     "small": "fewer than 30 in the denominator", "is_small": "fewer than 30 in the denominator", "said": "the words at the mark", "colour": "colour of the mark", "q1": "lower quartile", "median": "median", "q3": "upper quartile",
     "planned": "planned participants", "actual": "actual participants", "n_planned": "studies with a planned number", "n_actual": "studies with an actual number", "combination": "id of the pair",
@@ -34,15 +34,16 @@ COLUMNS = {
 
 def cited(made: Made, manifest: Manifest, link: str = "") -> str:
     """How to cite the figure. Demo data is not to be cited."""
-    if manifest.is_demo:
+    if is_demo(made, manifest):
         return export.citation(manifest)
     at = f" {link}" if link else ""
-    return f"“{made.title.rstrip('.?')}”, {made.measure}. Clinical-trial intelligence, figure {made.name}, method {made.method}.{at} Data: {export.citation(manifest)}"
+    data = made.source or f"Data: {export.citation(manifest)}"
+    return f"“{made.title.rstrip('.?')}”, {made.measure}. Clinical-trial intelligence, figure {made.name}, method {made.method}.{at} {data}"
 
 
 def cited_short(made: Made, manifest: Manifest) -> str:
     """One line for under a picture."""
-    return source_words(manifest)
+    return source_of(made, manifest)
 
 
 def of_figure(
@@ -68,8 +69,8 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def csv(data: pd.DataFrame) -> str:
-    """The marks of a figure; text that a spreadsheet could run carries an apostrophe."""
-    return data.map(lambda v: export.safe(v) if isinstance(v, str) else v).to_csv(index=False)
+    """The marks of a figure; text that a spreadsheet could run carries an apostrophe. Lines end as RFC 4180 has it."""
+    return data.map(lambda v: export.safe(v) if isinstance(v, str) else v).to_csv(index=False, lineterminator="\r\n")
 
 
 def dictionary(made: Made) -> pd.DataFrame:
@@ -81,7 +82,7 @@ def dictionary(made: Made) -> pd.DataFrame:
 def readme(made: Made, manifest: Manifest, filters: str, link: str) -> str:
     """What the reader of the data needs to know about it."""
     lines: Sequence[str] = (
-        f"# {made.title}", "", f"- {made.measure}" + (f"; {filters}" if filters else ""), f"- {made.note}", f"- {source_words(manifest)}", f"- Figure {made.name}, method {made.method}. {LICENCE}",
+        f"# {made.title}", "", f"- {made.measure}" + (f"; {filters}" if filters else ""), f"- {made.note}", f"- {source_of(made, manifest)}", f"- Figure {made.name}, method {made.method}. {LICENCE}",
         "- figure.csv: a row a mark; columns.csv: what each column means. Registry data are the registry's own and carry its terms.", "", "## Cite", "", cited(made, manifest, link), "",
     )  # fmt: skip
     return "\n".join(lines)

@@ -6,11 +6,13 @@ import base64
 import os
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from ctdata.charts import article, theme
@@ -21,6 +23,7 @@ from ctdata.figures.made import Made
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _READABLE = 0.85  # how much smaller than the words around it a chart may be drawn
 _FEWEST_ROWS = 8
+_LEAST_READABLE = 0.72  # for the sake of the fewest rows
 _ONE_AT_A_TIME = threading.Lock()
 _INSTALL = "Install Chromium (Debian: apt-get install chromium) or Google Chrome, or name its path in BROWSER_PATH."
 
@@ -28,21 +31,33 @@ _INSTALL = "Install Chromium (Debian: apt-get install chromium) or Google Chrome
 def svg(made: Made, words: Words, size: str) -> str:
     """The figure with its words as SVG; the same input gives the same bytes. Raises FigureError."""
     figure, words = _fitting(made, words, size)
-    plan = article.plan(words, SIZES[size], _height(figure))
+    plan = article.plan(words, SIZES[size], _height(figure), made.least_height)
     chart = _drawn(_alone(figure, plan), "svg", plan.chart_width, plan.chart_height, 1).decode("utf-8")
     return article.svg(plan, article.settled(chart), words)
 
 
 def _fitting(made: Made, words: Words, size: str) -> tuple[go.Figure, Words]:
     """The figure, or of ranked rows so many that their words can be read in this size, which is said."""
-    shrink = article.plan(words, SIZES[size], _height(made.figure)).shrink
-    if made.redraw is None or shrink >= _READABLE:
-        return made.figure, words
-    most = max(_FEWEST_ROWS, int(len(made.data) * shrink / _READABLE))
-    if most >= len(made.data):
-        return made.figure, words
-    said = f"Drawn: the first {most} of {len(made.data)} rows; the data hold all."
-    return made.redraw(made.data.head(most)), replace(words, notes=(*words.notes, said))
+    names = list(dict.fromkeys(made.data[made.row])) if made.row else list(range(len(made.data)))
+    best = made.figure, words
+    if made.redraw is None or _is_readable(*best, size, len(names), made.least_height):
+        return best
+    for most in range(len(names) - 1, 0, -1):
+        said = f"Drawn: the first {most} of {len(names)} rows; the data hold all."
+        best = made.redraw(_first(made, names[:most])), replace(words, notes=(*words.notes, said))
+        if _is_readable(*best, size, most):
+            break
+    return best
+
+
+def _is_readable(figure: go.Figure, words: Words, size: str, n_rows: int, least_height: int = 0) -> bool:
+    shrink = article.plan(words, SIZES[size], _height(figure), least_height).shrink
+    return shrink >= (_READABLE if n_rows > _FEWEST_ROWS else _LEAST_READABLE)
+
+
+def _first(made: Made, names: Sequence[Any]) -> pd.DataFrame:
+    data = made.data[made.data[made.row].isin(names)] if made.row else made.data.head(len(names))
+    return data.reset_index(drop=True)
 
 
 def png(made: Made, words: Words, size: str, scale: int = 1) -> bytes:

@@ -62,6 +62,11 @@ def outside_years(selection: Selection, as_of: date, first_year: int = FIRST_YEA
     }
 
 
+def within(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> Selection:
+    """The studies that a chart over start years counts."""
+    return selection.where(selection.has("start_year", [str(y) for y in range(first_year, as_of.year + 1)]))
+
+
 def starts_and_stops(selection: Selection, as_of: date, first_year: int = FIRST_YEAR) -> pd.DataFrame:
     """Starts of each year by what became of them: `start_year`, `state`, `n_studies`, `n_of_year`, `is_partial`.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,12 +13,10 @@ from ctdata import export
 from ctdata.address import state
 from ctdata.address.columns import OFFERED, STANDARD
 from ctdata.address.state import ORDERS, PAGE_SIZE, SORT_LABELS, VIEWS
-from ctdata.charts import explorer as charts
-from ctdata.charts.explorer import MAP_CONFIG
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
 from ctdata.errors import QueryError
-from ctdata.schema import MISSING
+from ctdata.figures import sites
 from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui import filters, frame, table, words
@@ -166,35 +163,13 @@ def site_map(opened: Opened, found: Found) -> None:
     """Countries of the sites of all matching studies."""
     if found.result is None or not found.result.total:
         return
-    counted = [(value, n) for value, n in found.result.facets["countries"] if n and value != MISSING]
-    picked = dict(found.criteria.facets).get("countries")
-    if picked:
-        # A facet's counts ignore its own filter; the map shows the studies found.
-        counted = _countries_of(opened, found.criteria)
-    frame_ = pd.DataFrame(counted, columns=["country", "n_studies"])
-    none = next((n for value, n in found.result.facets["countries"] if value == MISSING), 0) if not picked else 0
-    frame.chart(
-        charts.studies_by_country_map(frame_),
-        opened.manifest,
-        key="studies_by_country",
-        alt=f"World map: studies with a site in each country; most in {', '.join(frame_['country'].head(3))}.",
-        n=found.result.total,
-        note=f"A study counts in each country where it has a site; {format_count(none)} list no country.",
-        config=MAP_CONFIG,
-    )
-    st.dataframe(
-        frame_.rename(columns={"country": "Country", "n_studies": "Studies"}),
-        hide_index=True,
-        width="content",
-        alt="Studies by country of a site",
-    )
-
-
-def _countries_of(opened: Opened, criteria: Criteria) -> list[tuple[str, int]]:
-    rows = opened.engine.rows(criteria)
-    lists = table.take(opened, rows, ["countries"]).column("countries").to_pylist()
-    names, counts = np.unique([c for row in lists for c in row or ()], return_counts=True)
-    return sorted(zip(names.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    made = frame.made_or_said(lambda: sites.sites_by_country(opened, found.criteria))
+    if made is None:
+        return
+    filters_said = "; ".join(words.filters(found.criteria).values())
+    frame.show(made, opened, filters=filters_said, key="studies_by_country")
+    listed = made.data.rename(columns={"country": "Country", "n_studies": "Studies"})
+    st.dataframe(listed, hide_index=True, width="content", alt="Studies by country of a site")
 
 
 def download(opened: Opened, found: Found) -> None:

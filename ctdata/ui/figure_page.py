@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from ctdata.errors import CtdataError, FigureError
+from ctdata.errors import CtdataError, FigureError, NothingToDraw
 from ctdata.figures import catalogue, link
 from ctdata.figures.catalogue import Entry
-from ctdata.figures.made import Made, source_words
+from ctdata.figures.made import Made, is_demo, source_of
 from ctdata.snapshot.home import Home
 from ctdata.ui import cache, frame
 from ctdata.ui.cache import Opened
@@ -49,6 +49,9 @@ def _one(entry: Entry, asked: dict[str, list[str]], record: link.Record | None) 
     opened, is_gone = _snapshot(st.query_params.get("snapshot", ""))
     try:
         made, filters, problems = entry.make(opened, link.choices(asked))
+    except NothingToDraw as error:
+        frame.said_empty(error)
+        return
     except CtdataError as error:
         st.error(plain(error))
         return
@@ -71,7 +74,7 @@ def _one(entry: Entry, asked: dict[str, list[str]], record: link.Record | None) 
 
 def _alone(made: Made, opened: Opened, filters: str) -> None:
     """For an iframe: the figure, its words and source, nothing else."""
-    if opened.manifest.is_demo or cache.is_old(opened.manifest):
+    if is_demo(made, opened.manifest) or (not made.source and cache.is_old(opened.manifest)):
         frame.banners(opened.manifest)
     st.subheader(plain(made.title), anchor=False)
     frame.chart(
@@ -84,6 +87,7 @@ def _alone(made: Made, opened: Opened, filters: str) -> None:
         made.config,
         counted=made.counted,
         what=made.what,
+        published=bool(made.source),
     )
     st.caption(
         plain(
@@ -92,7 +96,7 @@ def _alone(made: Made, opened: Opened, filters: str) -> None:
                     None,
                     (
                         f"Chosen: {filters}." if filters else "",
-                        source_words(opened.manifest),
+                        source_of(made, opened.manifest),
                         f"Method: {made.method}. Figure: CC BY 4.0.",
                     ),
                 )

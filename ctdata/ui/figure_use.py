@@ -10,7 +10,7 @@ import streamlit as st
 
 from ctdata.charts.article import SIZES
 from ctdata.errors import FigureError
-from ctdata.figures import link, package, render
+from ctdata.figures import catalogue, link, package, render
 from ctdata.figures.made import Made, old_words, words
 from ctdata.knowledge import thresholds
 from ctdata.snapshot.home import Home
@@ -27,7 +27,7 @@ _LONGEST_TITLE = 140
 def offer(made: Made, opened: Opened, filters: str, params: dict[str, list[str]], rows: np.ndarray | None) -> None:
     """The button under a figure. Nothing is drawn before it is pressed."""
     if st.button("Use this figure", key=f"use_{made.name}", icon=":material/ios_share:", type="tertiary"):
-        _use(made, opened, filters, params, rows)
+        _use(made, opened, filters, catalogue.obeyed(made.name, params), rows)
 
 
 @st.dialog("Use this figure", width="large")

@@ -10,11 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from ctdata.address.choices import CHOICES, EVERY, HIDDEN, Choice, by_label, like, shown
 from ctdata.address.state import BOXES, MOST_AGE, PAGE_SIZE, SEXES, SORT_LABELS
 from ctdata.charts.theme import format_count
+from ctdata.figures.asked import LANDSCAPE
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
 from ctdata.search.results import Result
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
+
+__all__ = ["LANDSCAPE"]
 
 SHOWN_COUNTS = 6
 _URL = "query-params"
@@ -67,23 +70,6 @@ def more_boxes(params: Mapping[str, Sequence[str]]) -> None:
 
 
 _EXPERT_EXAMPLE = "conditions:melanoma AND (phase:PHASE2 OR phase:PHASE3) AND start_date:[2022-01-01 TO 2024-12-31]"
-
-
-LANDSCAPE = (
-    "tumour",
-    "phase",
-    "status",
-    "scope",
-    "modality",
-    "target",
-    "line",
-    "role",
-    "asks",
-    "sponsor",
-    "country",
-    "stale",
-)
-"""The filters of the landscape, in the order in which it shows them; the explorer has all."""
 
 
 def sidebar(opened: Opened, keys: Sequence[str] = ()) -> dict[str, DeltaGenerator]:

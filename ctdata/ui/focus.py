@@ -2,93 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from ctdata import knowledge
-from ctdata.charts import landscape as charts
 from ctdata.charts.theme import format_count
+from ctdata.figures import readouts as readouts_figures
+from ctdata.figures import strategies
 from ctdata.knowledge import Focus
 from ctdata.search.criteria import Criteria
 from ctdata.ui import frame, readouts, table
-from ctdata.ui.cache import Opened, tumour_names
-from ctdata.ui.landscape import COLUMNS, LISTED, Shown, narrowed, picked, studies_behind
+from ctdata.ui.cache import Opened
+from ctdata.ui.landscape import COLUMNS, LISTED, Shown, picked, studies_behind
 from ctdata.ui.plain import plain
-
-
-def offered() -> list[str]:
-    """The tumours that have a page."""
-    return [tumour_names().get(f.tumour, f.tumour) for f in knowledge.focuses()]
 
 
 def show(opened: Opened, shown: Shown) -> None:
     """The tumour that the reader chooses; the other filters of the page hold."""
-    by_name = dict(zip(offered(), knowledge.focuses(), strict=True))
-    asked = st.selectbox("Tumour", list(by_name), key="focus", bind="query-params")
-    entry = by_name.get(asked or "", next(iter(by_name.values())))
+    by_name = strategies.offered()
+    asked = st.selectbox("Tumour", list(by_name), key="focus", bind="query-params") or next(iter(by_name))
+    entry = by_name[asked]
     st.subheader(f"Immunotherapy of one cancer: {asked}", anchor=False)
     st.markdown(plain(entry.lead))
-    base = narrowed(shown, tumour_groups=entry.tumour)
-    _strategies(opened, entry, base)
-    _recruiting(opened, base, asked or "")
+    _strategies(opened, shown, entry)
+    _recruiting(opened, strategies.of_tumour(shown, entry), asked)
     left, right = st.columns(2)
     with left:
         _biomarkers(entry)
     with right:
         _questions(entry)
-    figures = [r for r in knowledge.readouts() if r.id in entry.readouts]
-    if figures:
+    found = readouts_figures.of_focus(asked)
+    if found:
         st.subheader("Landmark readouts", anchor=False)
-        readouts.draw(figures, entry.tumour)
+        readouts.draw(opened, found, asked, entry.tumour, {"focus": [asked]})
     st.caption(f"Written for this page; status: {entry.status}. Sources: {plain('; '.join(entry.sources))}")
 
 
-def _strategies(opened: Opened, entry: Focus, base: Criteria) -> None:
-    criteria = [_of(base, strategy) for strategy in entry.strategies]
-    data = pd.DataFrame(
-        {"label": [s["name"] for s in entry.strategies], "n": [opened.engine.count(c) for c in criteria]}
-    )
-    open_now = [opened.engine.count(_recruiting_of(c)) for c in criteria]
-    data["said"] = [
-        f"{format_count(n)} ({format_count(k)} recruiting)" for n, k in zip(data["n"], open_now, strict=True)
-    ]
-    event = frame.chart(
-        charts.ranked_bars(data), opened.manifest, key=f"strategies_{entry.tumour}", alt="Bars: studies for each strategy in this cancer.",
-        n=opened.engine.count(base), clickable=True,
-        note="Immunotherapy studies of this cancer and of the types below it. A study counts in each of its strategies; recruiting: status recruiting and the record not out of date.",
-    )  # fmt: skip
-    row = picked(event, data)
+def _strategies(opened: Opened, shown: Shown, entry: Focus) -> None:
+    made = strategies.strategies(opened, shown, entry)
+    event = frame.show(made, opened, clickable=True, filters=shown.filters, key=f"strategies_{entry.tumour}")
+    row = picked(event, made.data)
     if row is not None:
-        studies_behind(opened, criteria[int(row.name)], row["label"])  # type: ignore[arg-type]
-
-
-def _of(base: Criteria, strategy: Mapping[str, Any]) -> Criteria:
-    """The studies of a strategy among those of the page: where the reader chose classes or targets, both hold."""
-    facets = dict(base.facets)
-    for column in ("modalities", "targets"):
-        wanted = tuple(strategy.get(column, ()))
-        if wanted:
-            mine = facets.get(column)
-            facets[column] = wanted if mine is None else tuple(v for v in wanted if v in mine) or (NOTHING,)
-    return replace(base, facets=tuple(facets.items()))
-
-
-NOTHING = "(none of both)"
-"""A value that no study has."""
-
-
-def _recruiting_of(criteria: Criteria) -> Criteria:
-    kept = tuple(f for f in criteria.facets if f[0] not in ("overall_status", "is_stale"))
-    return replace(criteria, facets=(*kept, ("overall_status", ("RECRUITING",)), ("is_stale", ("false",))))
+        studies_behind(opened, strategies.criteria(shown, entry)[int(row.name)], row["label"])  # type: ignore[arg-type]
 
 
 def _recruiting(opened: Opened, base: Criteria, name: str) -> None:
     st.subheader("Recruiting now", anchor=False)
-    criteria = replace(_recruiting_of(base), sort="study_first_post_date", page_size=LISTED)
+    criteria = replace(strategies.recruiting(base), sort="study_first_post_date", page_size=LISTED)
     result = opened.engine.search(criteria)
     if not result.total:
         st.markdown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -13,7 +13,7 @@ import streamlit as st
 
 from ctdata.charts import theme
 from ctdata.charts.explorer import CHART_CONFIG
-from ctdata.errors import CtdataError, NoSnapshot
+from ctdata.errors import CtdataError, NoSnapshot, NothingToDraw
 from ctdata.figures.made import DEMO_WORDS, Made, source_words
 from ctdata.snapshot.store import Manifest
 from ctdata.ui import cache, figure_use, first_visit
@@ -86,12 +86,13 @@ def chart(
     clickable: bool = False,
     counted: int | None = None,
     what: str = "studies",
+    published: bool = False,
 ) -> object | None:
     """A figure with its n, its alternative text and, on demo data, the words that say so inside the picture.
 
-    `what`: n of which things. `counted`: how often they count in the figure, where one counts in several marks. Returns what was clicked where it is `clickable`."""
+    `what`: n of which things. `counted`: how often they count in the figure, where one counts in several marks. `published`: not from the snapshot. Returns what was clicked where it is `clickable`."""
     mode = st.context.theme.type or "light"
-    if manifest.is_demo:
+    if manifest.is_demo and not published:
         _mark_as_demo(figure)
         alt = f"{DEMO_WORDS}. {alt}"
     picks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
@@ -116,7 +117,7 @@ def show(
     """A figure with its title, its words, and the way to use it elsewhere. Returns what was clicked where it is `clickable`.
 
     `filters`: what the reader chose, in words. `params`: the choices for its lasting link, where they are not the page's
-    address. `rows`: row numbers of the studies it counts, for a download. `key`: where one figure has several forms."""
+    address. `rows`: row numbers of the studies it counts, for a download, where the figure itself does not hold them. `key`: where one figure has several forms."""
     if titled:
         st.subheader(plain(made.title), anchor=False)
     event = chart(
@@ -130,9 +131,27 @@ def show(
         clickable=clickable,
         counted=made.counted,
         what=made.what,
+        published=bool(made.source),
     )
+    rows = made.rows if rows is None else rows
     figure_use.offer(made, opened, filters, address() if params is None else params, rows)
     return event
+
+
+def made_or_said(make: Callable[[], Made], titled: bool = True) -> Made | None:
+    """The figure, or in its place that there is nothing to draw, under its title."""
+    try:
+        return make()
+    except NothingToDraw as error:
+        said_empty(error, titled)
+        return None
+
+
+def said_empty(error: NothingToDraw, titled: bool = True) -> None:
+    """What a figure would show, and why there is nothing of it."""
+    if titled and error.title:
+        st.subheader(plain(error.title), anchor=False)
+    st.info(plain(error))
 
 
 def address() -> dict[str, list[str]]:

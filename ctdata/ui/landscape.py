@@ -11,12 +11,14 @@ import streamlit as st
 
 from ctdata.address import state
 from ctdata.charts.theme import format_count, format_share
-from ctdata.figures.chosen import Shown, shown_of
+from ctdata.figures.chosen import Shown, narrowed, shown_of
 from ctdata.landscape import pipeline, targets
 from ctdata.search.criteria import Criteria
 from ctdata.ui import filters, frame, table, words
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
+
+__all__ = ["Shown", "narrowed"]
 
 LIVE = "https://clinicaltrials.gov/search?cond=Cancer&intr=Immunotherapy&aggFilters=status:rec"
 LISTED = 10
@@ -36,13 +38,6 @@ COLUMNS = (
 def select(opened: Opened) -> Shown:
     """The studies of the filters; without a choice immunotherapy, and nothing withdrawn."""
     return shown_of(filters.chosen(opened), opened.engine)
-
-
-def narrowed(shown: Shown, **facets: str | tuple[str, ...]) -> Criteria:
-    """The criteria of the page and one value more (or several to choose from) of each of these columns: the studies of one mark."""
-    kept = [(c, values) for c, values in shown.criteria.facets if c not in facets]
-    added = ((c, (v,) if isinstance(v, str) else v) for c, v in facets.items())
-    return replace(shown.criteria, facets=(*kept, *added))
 
 
 def headline(opened: Opened, shown: Shown) -> None:

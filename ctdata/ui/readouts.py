@@ -4,65 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ctdata import knowledge
 from ctdata.charts import theme
-from ctdata.charts.forest import forest
 from ctdata.charts.labels import label
+from ctdata.figures import readouts as figures
 from ctdata.knowledge import Readout
-from ctdata.ui.cache import Opened, tumour_names
-from ctdata.ui.frame import CHART_CONFIG
+from ctdata.ui import frame
+from ctdata.ui.cache import Opened
 from ctdata.ui.landscape import Shown
 from ctdata.ui.plain import plain
-
-TITLES = {
-    "hazard_ratio": "Hazard ratios",
-    "share": "Shares of patients: response, complete response, survival at a time",
-}
-_EVERY = "All tumours"
-_FIRST = "MEL"
-
-
-def offered() -> list[str]:
-    """The tumours that have readouts, and all of them."""
-    return [*sorted({tumour_names().get(r.tumour, r.tumour) for r in knowledge.readouts()}), _EVERY]
 
 
 def show(opened: Opened, shown: Shown) -> None:
     """Every readout, or those of one tumour."""
     st.subheader("What did the landmark trials find?", anchor=False)
-    entries = knowledge.readouts()
-    names = {tumour_names().get(r.tumour, r.tumour): r.tumour for r in entries}
-    listed = offered()
-    first = next((i for i, name in enumerate(listed) if names.get(name) == _FIRST), 0)
-    asked = st.selectbox("Tumour", listed, index=first, key="readouts_of", bind="query-params")
-    chosen = [r for r in entries if asked in (_EVERY, None) or r.tumour == names.get(asked or "")]
+    listed = figures.offered()
+    first = listed.index(figures.usual())
+    asked = st.selectbox("Tumour", listed, index=first, key="readouts_of", bind="query-params") or listed[first]
     st.caption(
-        "Published figures, not registry data: each with its population, date and source, none recomputed here. Trials differ in patients and follow-up: "
-        "figures of different trials are not a comparison."
+        f"Published figures, not registry data: each with its population, date and source, none recomputed here. {figures.CAVEAT}"
     )
-    draw(chosen, "all")
+    draw(opened, figures.of_tumour(asked), asked, "all", {"readouts_of": [asked]})
 
 
-def draw(entries: Sequence[Readout], key: str) -> None:
-    """Forest plots by measure, then the figures in full."""
-    for measure, title in TITLES.items():
-        some = [r for r in entries if r.measure == measure]
-        if some:
-            st.markdown(f"**{title}**")
-            mode = st.context.theme.type or "light"
-            alt = f"Forest plot of {len(some)} published figures with their intervals: {', '.join(r.trial for r in some[:6])}."
-            st.plotly_chart(
-                theme.for_mode(forest(_frame(some), measure), mode),
-                theme=None,
-                key=f"forest_{measure}_{key}",
-                config=CHART_CONFIG,
-                alt=alt,
-            )
-            st.caption(plain(_note(some)))
+def draw(opened: Opened, entries: Sequence[Readout], of: str, key: str, params: dict[str, list[str]]) -> None:
+    """Forest plots by measure, then the figures in full. `of`: whose they are. `params`: the choice for a lasting link."""
+    for measure in figures.MEASURES:
+        if any(r.measure == measure for r in entries):
+            made = figures.made(entries, of, measure)
+            frame.show(made, opened, params=params, key=f"forest_{measure}_{key}")
     differing = [r for r in entries if r.article_says]
     if differing:
         st.markdown("**Where a popular article says otherwise**")
@@ -77,42 +49,6 @@ def _differs(r: Readout) -> str:
     return f"{r.trial}, {r.endpoint}: an article says “{r.article_says}”; the source says {figure_words(r)}, n = {theme.format_count(r.n)}.{why}".replace(
         "..", "."
     )
-
-
-def _frame(entries: Sequence[Readout]) -> pd.DataFrame:
-    nothing = np.nan
-    return pd.DataFrame(
-        {
-            "label": [_label(r) for r in entries],
-            "value": [float(r.value) for r in entries],
-            "ci_low": [nothing if r.ci_low is None else r.ci_low for r in entries],
-            "ci_high": [nothing if r.ci_high is None else r.ci_high for r in entries],
-            "article_value": [nothing if r.article_value is None else r.article_value for r in entries],
-            "is_confirmed": [r.confirmed for r in entries],
-        }
-    )
-
-
-def _label(r: Readout) -> str:
-    mark = "" if r.confirmed else " †"
-    return f"{r.trial}{mark}, {r.endpoint}: {' + '.join(r.agents)}, n\u00a0=\u00a0{theme.format_count(r.n)}"
-
-
-def _note(entries: Sequence[Readout]) -> str:
-    without = sum(r.ci_low is None for r in entries)
-    levels = sorted({r.ci_level for r in entries if r.ci_level})
-    said = (
-        f"n = {len(entries)} figures. Intervals: {', '.join(f'{x:g} %' for x in levels)}."
-        if levels
-        else f"n = {len(entries)} figures."
-    )
-    if without:
-        said += f" {without} without an interval in the source read (open marks)."
-    if any(r.measure == "hazard_ratio" for r in entries):
-        said += " Below 1 favours the treatment named."
-    if any(not r.confirmed for r in entries):
-        said += " † not confirmed in a primary source."
-    return said
 
 
 def _table(entries: Sequence[Readout]) -> None:
