@@ -27,7 +27,7 @@ The house:
     export        rows of a snapshot as a download
     classify, criteria, checking, stop_reasons   single records and texts from the command line; a patient file against studies
     accuracy/     how well the rules do on hand-labelled sets
-    refresh, imports, demo, cli, cli_eligibility, cli_progression   the commands
+    refresh, imports, demo, cli, cli_eligibility, cli_progression, cli_snapshot   the commands
 
 Imports go down only: pages → ui → charts → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
 registry and snapshot are imported by the commands, and snapshot's reading half by ui.

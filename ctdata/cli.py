@@ -19,6 +19,7 @@ from ctdata import __version__, classify
 from ctdata.cli_eligibility import check_command, criteria_command
 from ctdata.cli_errors import plain_errors
 from ctdata.cli_progression import progression_command, stop_reason_command
+from ctdata.cli_snapshot import export_snapshot_command
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
 from ctdata.errors import NoSnapshot, RegistryError, SnapshotError, Unreachable
 from ctdata.imports import import_files
@@ -287,6 +288,7 @@ def run_command(port: int, streamlit_options: tuple[str, ...]) -> None:
 
 
 main.add_command(criteria_command)
+main.add_command(export_snapshot_command)
 main.add_command(check_command)
 main.add_command(progression_command)
 main.add_command(stop_reason_command)

@@ -29,6 +29,16 @@ ADDRESSES = {
     "why studies stop": "progression?view=Why+studies+stop&stops_immunotherapy=false",
     "biomarker check": "eligibility",
     "methods": "methods",
+    "definitions": "methods?section=Definitions",
+    "rules": "methods?section=Rules",
+    "accuracy": "methods?section=Accuracy",
+    "quality": "methods?section=Quality",
+    "limits": "methods?section=Limits",
+    "dictionary": "methods?section=Dictionary",
+    "sources": "methods?section=Sources",
+    "download": "methods?section=Download",
+    "cite": "methods?section=Cite",
+    "report": "methods?section=Report+an+error",
 }
 SCHEMES = ("light", "dark")
 every_page = pytest.mark.parametrize("name", ADDRESSES)
@@ -174,6 +184,10 @@ def test_a_title_stands_as_the_sponsor_wrote_it(visit, own_url: str, number: int
         "progression",
         "why studies stop",
         "methods",
+        "definitions",
+        "quality",
+        "download",
+        "cite",
     ],
 )
 def test_a_phone_scrolls_in_one_direction_only(fresh: Callable, own_url: str, name: str) -> None:

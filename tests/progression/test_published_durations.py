@@ -35,7 +35,10 @@ def test_a_bad_entry_is_refused_by_name(tmp_path, monkeypatch, content: str, nam
 
 def test_a_published_row_has_no_bar_and_says_so() -> None:
     rows = pd.DataFrame(
-        [("Phase 1", "to completion", 40, 20.0, 28.0, 40.0), ("Phase 1, published", "published", 0, 18.0, 18.0, 18.0)],
+        [
+            ("Phase 1", "to completion", 40, 20.0, 28.0, 40.0),
+            ("Phase 1, published", "published", 0, 18.0, 18.0, 18.0),
+        ],
         columns=["label", "until", "n", "q1", "median", "q3"],
     )
     theirs = next(t for t in charts.durations(rows).data if t.y is not None and "published" in str(t.y[0]))
