@@ -24,12 +24,13 @@ The house:
     registry/     the only code that touches the network: client, parse, import, a local registry
     snapshot/     build, store, gate, demo generator
     charts/       tidy frame → Plotly figure; theme, labels. No Streamlit
+    figures/      every figure by its name: title, measure, n, note, data; SVG and PNG, lasting links
     address/      filters as they stand in an address, in words, and as criteria; the opened snapshot
     ui/           with pages/ and dashboard.py the only code that imports Streamlit
     export        rows of a snapshot as a download
     classify, criteria, checking, stop_reasons   single records and texts from the command line; a patient file against studies
     accuracy/     how well the rules do on hand-labelled sets
-    refresh, imports, demo, cli, cli_claims, cli_eligibility, cli_progression   the commands
+    refresh, imports, demo, cli, cli_claims, cli_eligibility, cli_figure, cli_progression, cli_snapshot   the commands
 
 Imports go down only: pages → ui → figures, address → charts, claims → landscape, progression, eligibility → search, concepts → text → knowledge, schema → errors;
 registry and snapshot are imported by the commands, and snapshot's reading half (store, home), which knows no rule, by ui.

@@ -21,6 +21,7 @@ from ctdata.cli_eligibility import check_command, criteria_command
 from ctdata.cli_errors import plain_errors
 from ctdata.cli_figure import figure_command, gallery_command
 from ctdata.cli_progression import progression_command, stop_reason_command
+from ctdata.cli_snapshot import export_snapshot_command
 from ctdata.demo import DEFAULT_SEED, DEFAULT_STUDIES, WORDS, make_demo
 from ctdata.errors import NoSnapshot, RegistryError, SnapshotError, Unreachable
 from ctdata.imports import import_files
@@ -288,13 +289,10 @@ def run_command(port: int, streamlit_options: tuple[str, ...]) -> None:
     sys.exit(subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode)  # noqa: S603
 
 
-main.add_command(criteria_command)
-main.add_command(check_command)
-main.add_command(progression_command)
-main.add_command(claims_command)
-main.add_command(stop_reason_command)
-main.add_command(figure_command)
-main.add_command(gallery_command)
+for command in (
+    criteria_command, check_command, progression_command, stop_reason_command, claims_command, figure_command, gallery_command, export_snapshot_command,
+):  # fmt: skip
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -21,6 +21,7 @@ from ctdata.snapshot.store import Manifest, Snapshot
 FORMATS = ("CSV", "Parquet", "JSON")
 _ROWS_AT_ONCE = 20_000
 _JOIN = " | "
+REGISTRY = "https://clinicaltrials.gov/"
 # A spreadsheet takes a cell that starts so for a formula; a quote in front makes it text.
 # The wide forms count too: a Japanese Excel reads them as the narrow ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -133,6 +134,53 @@ def citation(manifest: Manifest) -> str:
         f"ClinicalTrials.gov [Internet]. Bethesda (MD): U.S. National Library of Medicine. Registry data as of {manifest.as_of}, "
         f"retrieved {manifest.retrieved_on}; snapshot {manifest.id}, content SHA-256 {manifest.content_sha256}."
     )
+
+
+def short_citation(manifest: Manifest) -> str:
+    """How to name a snapshot in a text or under a figure."""
+    if manifest.is_demo:
+        return citation(manifest)
+    return f"ClinicalTrials.gov, registry data as of {manifest.as_of} (snapshot {manifest.id})."
+
+
+def bibtex(manifest: Manifest) -> str:
+    """The citation as a BibTeX entry."""
+    if manifest.is_demo:
+        return f"% {citation(manifest)}"
+    return f"""@misc{{clinicaltrials-gov-{manifest.id},
+  author       = {{{{U.S. National Library of Medicine}}}},
+  title        = {{{{ClinicalTrials.gov}} [Internet], registry data as of {manifest.as_of}}},
+  address      = {{Bethesda (MD)}},
+  year         = {{{manifest.as_of.year}}},
+  howpublished = {{\\url{{{REGISTRY}}}}},
+  urldate      = {{{manifest.retrieved_on}}},
+  note         = {{Snapshot {manifest.id}, content SHA-256 {manifest.content_sha256}}}
+}}"""
+
+
+def csl(manifest: Manifest) -> str:
+    """The citation as CSL JSON, for reference managers; an empty list for demo data."""
+    if manifest.is_demo:
+        return "[]"
+    entry = {
+        "id": f"clinicaltrials-gov-{manifest.id}",
+        "type": "dataset",
+        "title": f"ClinicalTrials.gov [Internet], registry data as of {manifest.as_of}",
+        "author": [{"literal": "U.S. National Library of Medicine"}],
+        "publisher": "U.S. National Library of Medicine",
+        "publisher-place": "Bethesda (MD)",
+        "issued": _csl_date(manifest.as_of),
+        "accessed": _csl_date(date.fromisoformat(manifest.retrieved_on[:10])),
+        "version": manifest.id,
+        "URL": REGISTRY,
+        "note": f"content SHA-256 {manifest.content_sha256}",
+    }
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
+    return "[{\n" + ",\n".join(lines) + "\n}]"
+
+
+def _csl_date(day: date) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.year, day.month, day.day]]}
 
 
 def readme(manifest: Manifest, n: int, kind: str, query: str) -> str:

@@ -1,6 +1,6 @@
 """A patient's biomarkers against what studies ask: verdicts with the sentence behind each, missing tests, one page to print."""
 
-from ctdata.ui import eligibility, eligibility_accuracy, eligibility_cards, eligibility_print, frame
+from ctdata.ui import caveats, eligibility, eligibility_accuracy, eligibility_cards, eligibility_print, frame
 
 opened = frame.open_or_stop()
 frame.title(
@@ -16,4 +16,5 @@ with eligibility.private():
     eligibility_cards.cards(opened, studies, found)
     eligibility_cards.conflicts(opened, studies, found)
 eligibility_accuracy.notes()
+caveats.beside("eligibility")
 frame.source_line(opened.manifest)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ctdata.ui import explorer, filters, frame
+from ctdata.ui import caveats, explorer, filters, frame
 
 opened = frame.open_or_stop()
 address = filters.address()
@@ -28,4 +28,5 @@ else:
     explorer.site_map(opened, found)
 explorer.download(opened, found)
 explorer.why_not(opened, found)
+caveats.beside("explorer")
 frame.source_line(opened.manifest)

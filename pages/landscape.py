@@ -1,6 +1,6 @@
 """The immunotherapy landscape: who tests what, where it is crowded, where it is empty, what grows and what stops."""
 
-from ctdata.ui import explorer, filters, frame, landscape, landscape_views
+from ctdata.ui import caveats, explorer, filters, frame, landscape, landscape_views
 
 opened = frame.open_or_stop()
 address = filters.address()
@@ -22,4 +22,5 @@ landscape.headline(opened, shown)
 landscape.stop_if_empty(shown)
 landscape_views.draw(view, opened, shown)
 landscape.why_not(opened, shown)
+caveats.beside("landscape")
 frame.source_line(opened.manifest)

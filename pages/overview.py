@@ -1,11 +1,16 @@
 """What this is, how fresh it is, and where to go on."""
 
-from ctdata.ui import frame, overview
+from ctdata.ui import browse, caveats, explain, frame, overview, timeline
 
 opened = frame.open_or_stop()
 frame.title("Clinical trials, checked and countable", overview.lead(opened))
 overview.numbers(opened)
-overview.ways_on(opened)
-overview.starts(opened)
+overview.questions()
+browse.lists(opened)
 overview.newest(opened)
+timeline.small(opened)
+overview.starts(opened)
+explain.answers()
+explain.notice()
+caveats.beside("overview", elsewhere=["legal-growth"])
 frame.source_line(opened.manifest)

@@ -1,6 +1,6 @@
 """Programs followed from phase to phase, and why studies stop."""
 
-from ctdata.ui import frame, progression_views
+from ctdata.ui import caveats, frame, progression_views
 
 opened = frame.open_or_stop()
 
@@ -10,4 +10,5 @@ frame.title(
 )
 view = progression_views.choose()
 progression_views.draw(view, opened)
+caveats.beside("progression")
 frame.source_line(opened.manifest)

@@ -1,6 +1,6 @@
 """One study: what the registry says, what we derived, and from which words."""
 
-from ctdata.ui import filters, frame, study, study_derived, study_requirements
+from ctdata.ui import caveats, filters, frame, study, study_derived, study_requirements
 
 opened = frame.open_or_stop()
 address = filters.address()
@@ -16,4 +16,5 @@ study_requirements.requirements(record)
 study.outcomes(record)
 study.sites(record)
 study_derived.derived(opened, record)
+caveats.beside("study")
 frame.source_line(opened.manifest)

@@ -8,7 +8,9 @@
     knowledge.targets()        molecules that agents are directed at, with all their names
     knowledge.descriptions()   rules for names that only describe
     knowledge.lines()          words that state a line of treatment
-    knowledge.caveats()        what registry data cannot tell
+    knowledge.caveats()        what registry data cannot tell, and on which pages it bites
+    knowledge.definitions()    words used on screen, and what they mean here
+    knowledge.explainers()     what a first visitor asks, answered
     knowledge.readouts()       published figures of landmark trials
     knowledge.focuses()        what the page on one tumour shows
     knowledge.corrections()    values of single studies, set by hand
@@ -32,9 +34,11 @@ from ctdata.knowledge.access import (
     caveats,
     class_index,
     corrections,
+    definitions,
     descriptions,
     drug_classes,
     eligibility_words,
+    explainers,
     focuses,
     gene_symbols,
     lexicon,
@@ -73,6 +77,7 @@ from ctdata.knowledge.landscape_entries import (
     Target,
 )
 from ctdata.knowledge.loader import FILES, load, read
+from ctdata.knowledge.page_entries import Caveat, Definition, Explainer
 
 __all__ = [
     "FILES",
@@ -80,9 +85,12 @@ __all__ = [
     "Agent",
     "AgentClass",
     "Biomarker",
+    "Caveat",
     "Correction",
+    "Definition",
     "Description",
     "DrugClass",
+    "Explainer",
     "Focus",
     "Line",
     "Modality",
@@ -100,9 +108,11 @@ __all__ = [
     "caveats",
     "class_index",
     "corrections",
+    "definitions",
     "descriptions",
     "drug_classes",
     "eligibility_words",
+    "explainers",
     "focuses",
     "gene_symbols",
     "lexicon",

@@ -8,7 +8,6 @@ from ctdata.knowledge.agent_index import NameIndex, agent_names, class_names
 from ctdata.knowledge.biomarker_entries import Biomarker
 from ctdata.knowledge.entries import Agent, AgentClass, Source, SynonymGroup, TumourType, WordList
 from ctdata.knowledge.landscape_entries import (
-    Caveat,
     Correction,
     Description,
     DrugClass,
@@ -22,6 +21,7 @@ from ctdata.knowledge.landscape_entries import (
 from ctdata.knowledge.lexicon import Lexicon
 from ctdata.knowledge.line_index import LineIndex
 from ctdata.knowledge.loader import load
+from ctdata.knowledge.page_entries import Caveat, Definition, Explainer
 from ctdata.knowledge.tumour_index import TumourIndex
 
 
@@ -116,6 +116,16 @@ def readouts() -> tuple[Readout, ...]:
 def caveats() -> tuple[Caveat, ...]:
     """What registry data cannot tell."""
     return load("caveats")
+
+
+def definitions() -> tuple[Definition, ...]:
+    """The words used on screen, and what they mean here."""
+    return load("definitions")
+
+
+def explainers() -> tuple[Explainer, ...]:
+    """What a first visitor asks, answered."""
+    return load("explainers")
 
 
 def focuses() -> tuple[Focus, ...]:

@@ -203,17 +203,3 @@ class Focus:
     checked_on: date
     status: str
     reviewer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    """Something that registry data cannot tell, in words for a reader."""
-
-    id: str
-    title: str
-    text: str
-    sources: tuple[str, ...]
-    checked_on: date
-    status: str
-    note: str = ""
-    reviewer: str = ""

@@ -25,7 +25,6 @@ from ctdata.knowledge.entries import (
     WordList,
 )
 from ctdata.knowledge.landscape_entries import (
-    Caveat,
     Correction,
     Description,
     DrugClass,
@@ -37,6 +36,7 @@ from ctdata.knowledge.landscape_entries import (
     Target,
 )
 from ctdata.knowledge.lexicon import Lexicon
+from ctdata.knowledge.page_entries import Caveat, Definition, Explainer, pages
 
 FOLDER = Path(__file__).parent
 
@@ -93,7 +93,9 @@ FILES: dict[str, File] = {
         TumourType,
         lambda entries, folder: checks.tumour_types(entries, _other("tumour_words", folder)),
     ),
-    "caveats": File("caveat", "id", Caveat, lambda entries, _: ()),
+    "caveats": File("caveat", "id", Caveat, lambda entries, _: pages(entries)),
+    "definitions": File("definition", "id", Definition, lambda entries, _: pages(entries)),
+    "explainers": File("explainer", "id", Explainer, lambda entries, _: ()),
     "readouts": File(
         "readout",
         "id",

@@ -35,7 +35,8 @@ from ctdata.schema import STUDIES
 
 _KNOWLEDGE = Path(thresholds.__file__).parent
 _NO_RULES = (
-    "approvals", "caveats", "claims", "demo", "durations", "eligibility_labels", "readouts", "search_synonyms", "sources", "success_rates", "tumour_focus",
+    "approvals", "caveats", "claims", "definitions", "demo", "durations", "eligibility_labels", "explainers", "readouts", "search_synonyms", "sources",
+    "success_rates", "tumour_focus",
 )  # fmt: skip
 """Knowledge files that no derived column is made from. Any other file is a rule: a new one cannot be forgotten."""
 

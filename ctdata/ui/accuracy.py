@@ -175,20 +175,3 @@ def _corrections() -> None:
         "**Values set by hand.** A correction applies only while the rules still give what stands under “Rules give”."
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Values of single studies set by hand")
-
-
-def files() -> None:
-    """How many entries each knowledge file holds, and how many of them nobody has reviewed."""
-    rows = []
-    for name in knowledge.FILES:
-        entries = knowledge.load(name)
-        if name != "sources":
-            drafts = sum(1 for e in entries if e.status == "draft")
-            rows.append(
-                {
-                    "File": f"{name}.toml",
-                    "Entries": format_count(len(entries)),
-                    "Drafts that no clinician has reviewed": format_count(drafts),
-                }
-            )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Knowledge files with their entries")

@@ -85,4 +85,5 @@ def notes() -> None:
         "pages/methods.py",
         label="How eligibility text is read, and how that was measured",
         icon=":material/fact_check:",
+        query_params={"section": "Accuracy"},
     )

@@ -1,20 +1,49 @@
-"""The methods page: snapshot, gate, caveats, dictionary, sources."""
+"""The methods page: its sections, each drawn alone, and what the snapshot is."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
-from ctdata import export, knowledge
 from ctdata.charts.theme import format_count
-from ctdata.schema import PARQUET
-from ctdata.ui import accuracy
+from ctdata.ui import (
+    accuracy,
+    accuracy_criteria,
+    caveats,
+    methods_cite,
+    methods_files,
+    methods_quality,
+    methods_report,
+    methods_rules,
+    methods_words,
+)
 from ctdata.ui.cache import Opened, age_days
 from ctdata.ui.plain import plain
 
 
+def choose() -> str:
+    """Which section the reader is in; the address remembers it. An address without one opens the first."""
+    names = list(SECTIONS)
+    asked = st.query_params.get("section", "")
+    if asked and asked not in SECTIONS:
+        st.warning(f"“{plain(asked)}” is no section of this page; this is the first one.")
+    return (
+        st.radio(
+            "Section", names, key="section", horizontal=True, bind="query-params", label_visibility="collapsed"
+        )
+        or names[0]
+    )  # fmt: skip
+
+
+def draw(section: str, opened: Opened) -> None:
+    """The chosen section alone."""
+    SECTIONS[section](opened)
+
+
 def snapshot(opened: Opened) -> None:
-    """Identity, date, scope, sizes, how to cite."""
+    """Identity, date, scope, sizes, what changed."""
     said = opened.manifest
     st.subheader("The snapshot", anchor=False)
     rows = [
@@ -28,10 +57,12 @@ def snapshot(opened: Opened) -> None:
             f"{format_count(said.inputs['read'])} read, {format_count(said.inputs['taken'])} taken, {format_count(said.inputs['refused'])} refused, {format_count(said.inputs['duplicates'])} the same study again",
         ],
         ["Against the snapshot before", _change(said.change)],
+        ["Content SHA-256", said.content_sha256],
     ]
     st.table(pd.DataFrame(rows, columns=["", "Value"]).map(plain), hide_index=True, border="horizontal")
-    st.markdown("**Cite**")
-    st.code(export.citation(said), language=None, wrap_lines=True)
+    st.markdown(
+        "A snapshot is built and checked once, and never changed. No page asks the registry while you look at it."
+    )
 
 
 def _change(change: dict) -> str:
@@ -42,77 +73,27 @@ def _change(change: dict) -> str:
     return f"{change['against']}. Data: {data if change['data_changed'] else 'unchanged'}. Rules changed: {rules}"
 
 
-def gate(opened: Opened) -> None:
-    """What was checked before this snapshot was published."""
-    st.subheader("Checks before publishing", anchor=False)
-    rows = [
-        {
-            "Check": c["name"],
-            "Result": "passed" if c["passed"] else "accepted by hand",
-            "Measured": c["measured"],
-            "Limit": c["limit"],
-            "Look at": "; ".join(c["offending"][:5]),
-        }
-        for c in opened.snapshot.quality["checks"]
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Checks of the publish gate")
-    if opened.snapshot.quality.get("accepted_because"):
-        st.warning(
-            f"Published although a check failed, because: {plain(opened.snapshot.quality['accepted_because'])}"
-        )
-    notes = opened.snapshot.quality["parse_notes"]
-    if notes:
-        st.markdown("**Values that could not be taken as posted**")
-        st.dataframe(
-            pd.DataFrame([{"What": k, "Studies": n} for k, n in notes.items()]),
-            hide_index=True,
-            width="content",
-            alt="Notes of the parser",
-        )
+def _accuracy(opened: Opened) -> None:
+    accuracy.accuracy(opened)
+    accuracy_criteria.criteria()
 
 
-def caveats() -> None:
-    """What registry data cannot tell."""
-    st.subheader("What registry data cannot tell", anchor=False)
-    st.markdown("\n".join(f"- **{plain(c.title)}** {plain(c.text)}" for c in knowledge.caveats()))
+def _rules(opened: Opened) -> None:
+    accuracy.rules()
+    methods_rules.versions(opened)
 
 
-def dictionary() -> None:
-    """Every column of every table, from the schema."""
-    st.subheader("Data dictionary", anchor=False)
-    rows = [
-        {
-            "Table": t.name,
-            "Column": c.name,
-            "Kind": c.kind,
-            "What it holds": c.description,
-            "Unit": c.unit,
-            "Registry path or rule": c.path or c.rule,
-            "Values": " ".join(c.allowed),
-        }
-        for t in PARQUET.values()
-        for c in t.columns
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=420, alt="Data dictionary: every column of the snapshot")
-
-
-def sources() -> None:
-    """The documents behind the knowledge files, and what no clinician has reviewed yet."""
-    st.subheader("Knowledge and its sources", anchor=False)
-    accuracy.files()
-    rows = [
-        {
-            "Source": s.title,
-            "Publisher": s.publisher,
-            "Address": s.url,
-            "Licence": s.licence,
-            "Checked on": str(s.checked_on),
-        }
-        for s in knowledge.sources()
-    ]
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        column_config={"Address": st.column_config.LinkColumn("Address")},
-        alt="Sources of the knowledge files",
-    )
+SECTIONS: dict[str, Callable[[Opened], None]] = {
+    "Snapshot": snapshot,
+    "Definitions": lambda opened: methods_words.definitions(),
+    "Rules": _rules,
+    "Accuracy": _accuracy,
+    "Quality": methods_quality.quality,
+    "Limits": lambda opened: caveats.every(),
+    "Dictionary": lambda opened: methods_words.dictionary(),
+    "Sources": lambda opened: methods_words.sources(),
+    "Download": methods_files.files,
+    "Cite": methods_cite.cite,
+    "Report an error": methods_report.report,
+}
+"""Section → what draws it; the names stand in the address."""

@@ -32,6 +32,16 @@ ADDRESSES = {
     "one claim": "claims?claim=fail_to_recruit_40",
     "claim not here": "claims?claim=%3Cscript%3Ealert(1)%3C/script%3E",
     "methods": "methods",
+    "definitions": "methods?section=Definitions",
+    "rules": "methods?section=Rules",
+    "accuracy": "methods?section=Accuracy",
+    "quality": "methods?section=Quality",
+    "limits": "methods?section=Limits",
+    "dictionary": "methods?section=Dictionary",
+    "sources": "methods?section=Sources",
+    "download": "methods?section=Download",
+    "cite": "methods?section=Cite",
+    "report": "methods?section=Report+an+error",
 }
 SCHEMES = ("light", "dark")
 every_page = pytest.mark.parametrize("name", ADDRESSES)
@@ -179,6 +189,10 @@ def test_a_title_stands_as_the_sponsor_wrote_it(visit, own_url: str, number: int
         "claims",
         "one claim",
         "methods",
+        "definitions",
+        "quality",
+        "download",
+        "cite",
     ],
 )
 def test_a_phone_scrolls_in_one_direction_only(fresh: Callable, own_url: str, name: str) -> None:

@@ -113,9 +113,10 @@ def test_back_returns_to_the_search_before(visit, demo_url: str, engine: Engine)
 
 def test_back_and_forward_between_pages(visit, demo_url: str, engine: Engine) -> None:
     page = visit.open(demo_url).page
-    page.get_by_role("link", name="Pembrolizumab under any of its names").click()
-    shows(page, counted(engine, text="pembrolizumab"))
-    address_holds(page, q=["pembrolizumab"])
+    page.get_by_role("link", name="Who recruits for melanoma?").click()
+    asked = (("overall_status", ("RECRUITING",)), ("phase", ("PHASE2",)), ("tumour_groups", ("MEL",)))
+    shows(page, counted(engine, facets=asked))
+    address_holds(page, status=["Recruiting"], phase=["Phase 2"], tumour=["Melanoma"])
     page.go_back()
     expect(page.get_by_role("heading", name="Clinical trials, checked and countable")).to_be_visible()
     page.go_forward()

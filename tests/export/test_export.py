@@ -237,3 +237,19 @@ def test_dictionary_says_where_a_column_comes_from(own: Snapshot) -> None:
     assert rows["enrollment_count"]["unit"] == "participants"
     assert rows["enrollment_count"]["registry_path"].endswith("enrollmentInfo.count")
     assert all(row["description"] for row in rows.values())
+
+
+def test_citations_for_reference_managers(own: Snapshot, invented: Snapshot) -> None:
+    said = own.manifest
+    assert export.short_citation(said) == f"ClinicalTrials.gov, registry data as of 2026-06-01 (snapshot {said.id})."
+    (entry,) = json.loads(export.csl(said))
+    assert entry["issued"] == {"date-parts": [[2026, 6, 1]]}
+    assert entry["version"] == said.id
+    assert said.content_sha256 in entry["note"]
+    bib = export.bibtex(said)
+    assert bib.startswith(f"@misc{{clinicaltrials-gov-{said.id},")
+    assert bib.count("{") == bib.count("}")
+    assert "howpublished = {\\url{https://clinicaltrials.gov/}}" in bib
+    assert json.loads(export.csl(invented.manifest)) == []
+    for text in (export.short_citation(invented.manifest), export.bibtex(invented.manifest)):
+        assert "Do not cite" in text

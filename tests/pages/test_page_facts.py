@@ -26,11 +26,14 @@ def digest(table: pa.Table) -> str:
 @pytest.mark.parametrize(
     ("metric", "value"),
     [
-        ("Studies in this snapshot", "12"),
-        ("Recruiting", "4"),  # 1, 2, 5, 12
+        ("Studies", "12"),
+        ("Recruiting, record fresh", "3"),  # 1, 2, 12
         ("Recruiting, out of date", "1"),  # 5
-        ("Name a cancer", "10"),  # all but 6 and 7
-        ("Countries with a site", "7"),  # BR DE ES FR IT JP US
+        ("Cancer immunotherapy", "4"),  # 1, 2, 3, 11; 8 is expanded access
+        ("New in 7 days", "0"),  # all were first posted in January, five months before
+        ("New in 30 days", "0"),
+        ("Countries", "7"),  # BR DE ES FR IT JP US
+        ("Lead sponsors", "2"),
     ],
 )
 def test_overview_numbers(open_page: Callable, own_home: Path, metric: str, value: str) -> None:
@@ -40,14 +43,12 @@ def test_overview_numbers(open_page: Callable, own_home: Path, metric: str, valu
 
 def test_overview_lead_and_newest(open_page: Callable, own_home: Path) -> None:
     page = open_page("overview", own_home)
-    assert page.says(f"**12 ClinicalTrials.gov records** as the registry held them on **{AS_OF}**")
-    # Recruiting and not out of date, the latest posted first; study 5 is out of date.
+    assert page.says(f"**12 ClinicalTrials.gov records** as of **{AS_OF}**")
+    # Recruiting immunotherapy with a record that looks up to date, the latest posted first.
     newest = page.table("nct_id")
-    assert newest["nct_id"].tolist() == [f"/study?nct_id={nct(n)}" for n in (12, 2, 1)]
-    assert newest["brief_title"].tolist() == [TITLES[n] for n in (12, 2, 1)]
-    assert page.says("The 3 most recently posted of 3 recruiting studies")
-    assert page.says("n = 11 studies", "caption")  # study 8 states no start
-    assert page.says("No start date: 1. Before 2000 or after 2026: 0.", "caption")
+    assert newest["nct_id"].tolist() == [f"/study?nct_id={nct(n)}" for n in (2, 1)]
+    assert newest["brief_title"].tolist() == [TITLES[n] for n in (2, 1)]
+    assert page.says("The 2 most recently posted of 2 recruiting cancer immunotherapy studies")
 
 
 def test_explorer_without_filters_shows_everything(open_page: Callable, own_home: Path) -> None:
@@ -201,8 +202,9 @@ def test_methods_page(open_page: Callable, own_home: Path) -> None:
     assert said["Registry date of the data"].startswith(AS_OF)
     assert said["Source and scope"] == "import; import: own.json"
     assert "12 studies" in said["Rows"]
-    assert len(page.table("Registry path or rule")) == sum(len(t.columns) for t in PARQUET.values())
-    checks = page.table("Check").set_index("Check")
+    dictionary = open_page("methods", own_home, section="Dictionary")
+    assert len(dictionary.table("Registry path or rule")) == sum(len(t.columns) for t in PARQUET.values())
+    checks = open_page("methods", own_home, section="Quality").table("Check").set_index("Check")
     assert set(checks["Result"]) == {"passed"}
     assert checks.loc["studies", "Measured"] == "12 studies"
 
