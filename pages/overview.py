@@ -1,8 +1,9 @@
 """What this is, how fresh it is, and where to go on."""
 
-from ctdata.ui import browse, caveats, explain, frame, overview, timeline
+from ctdata.ui import browse, caveats, explain, filters, frame, overview, timeline
 
 opened = frame.open_or_stop()
+filters.forget()
 frame.title("Clinical trials, checked and countable", overview.lead(opened))
 overview.numbers(opened)
 overview.questions()

@@ -204,6 +204,12 @@ def chosen(opened: Opened) -> Criteria:
     )
 
 
+def forget() -> None:
+    """Drop what the explorer's widgets remember, on a page without them: the links of that page then open what they say."""
+    for key in (*BOXES, *(choice.key for choice in EVERY), "from", "to", "age", "sex", "fuzzy", "aliases", "page"):
+        st.session_state.pop(key, None)
+
+
 def start_over() -> None:
     """Set every filter back; for the button's callback."""
     held = st.session_state

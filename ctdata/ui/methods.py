@@ -57,12 +57,17 @@ def snapshot(opened: Opened) -> None:
             f"{format_count(said.inputs['read'])} read, {format_count(said.inputs['taken'])} taken, {format_count(said.inputs['refused'])} refused, {format_count(said.inputs['duplicates'])} the same study again",
         ],
         ["Against the snapshot before", _change(said.change)],
-        ["Content SHA-256", said.content_sha256],
+        ["Content SHA-256", _in_groups(said.content_sha256)],
     ]
     st.table(pd.DataFrame(rows, columns=["", "Value"]).map(plain), hide_index=True, border="horizontal")
     st.markdown(
         "A snapshot is built and checked once, and never changed. No page asks the registry while you look at it."
     )
+
+
+def _in_groups(digits: str) -> str:
+    """A checksum in groups of 16: without a place to break it widens the page on a phone."""
+    return " ".join(digits[i : i + 16] for i in range(0, len(digits), 16))
 
 
 def _change(change: dict) -> str:

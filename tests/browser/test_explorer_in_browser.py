@@ -120,8 +120,8 @@ def test_back_and_forward_between_pages(visit, demo_url: str, engine: Engine) ->
     page.go_back()
     expect(page.get_by_role("heading", name="Clinical trials, checked and countable")).to_be_visible()
     page.go_forward()
-    shows(page, counted(engine, text="pembrolizumab"))
-    expect(page.get_by_role("searchbox", name="Search studies")).to_have_value("pembrolizumab")
+    shows(page, counted(engine, facets=asked))
+    address_holds(page, status=["Recruiting"], phase=["Phase 2"], tumour=["Melanoma"])
 
 
 def test_a_shared_link_shows_the_same(visit, fresh: Callable, demo_url: str) -> None:
