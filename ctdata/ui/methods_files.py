@@ -32,7 +32,7 @@ def files(opened: Opened) -> None:
     held = opened.manifest.files
     total = sum(entry["bytes"] for entry in held.values())
     st.markdown(
-        f"**{len(held) + 1} files, {size(total)}.** A few studies or columns alone: the explorer has a download of its own."
+        f"**{len(held)} files and their manifest, {size(total)}.** A few studies or columns alone: the explorer has a download of its own."
     )
     _one(opened)
     st.markdown(
@@ -41,6 +41,7 @@ def files(opened: Opened) -> None:
     st.code(
         "ctdata export-snapshot FOLDER\ncd FOLDER/" + opened.manifest.id + " && sha256sum --check SHA256SUMS",
         language=None,
+        wrap_lines=True,
     )
     rows = [_row(opened, name) for name in ordered(held)]
     st.dataframe(

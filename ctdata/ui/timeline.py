@@ -39,22 +39,23 @@ def _table(data: pd.DataFrame) -> None:
         {
             "Phase": [label("phase", p) for p in data["phase"]],
             "Median": data["median"].round(),
-            "Middle half": [f"{q1:.0f} to {q3:.0f} months" for q1, q3 in zip(data["q1"], data["q3"], strict=True)],
+            "Middle half": [f"{q1:.0f} to {q3:.0f}" for q1, q3 in zip(data["q1"], data["q3"], strict=True)],
             "Completed studies": data["n"],
         }
     )
+    # Widths so that phase, median and quartiles are seen whole at 400 px.
     config = {
-        "Phase": st.column_config.TextColumn(width=110),
+        "Phase": st.column_config.TextColumn(width=85),
         "Median": st.column_config.ProgressColumn(
             "Median, months",
             format="%.0f",
             min_value=0,
             max_value=float(data["q3"].max()),
-            width=320,
+            width=165,
             help="Half of the completed studies took less, half took more.",
         ),
         "Middle half": st.column_config.TextColumn(
-            width=170, help="From the first to the third quartile: a quarter took less, a quarter took more."
+            width=115, help="Months, from the first to the third quartile: a quarter took less, a quarter took more."
         ),
         "Completed studies": st.column_config.NumberColumn(format="localized", width=150),
     }
