@@ -17,7 +17,7 @@ from ctdata.charts.theme import SANS, SERIF
 QUIET = "#4b463e"
 WARNING_INK = "#8a3b12"
 _PAD = 24
-_TALLER, _MUCH_TALLER = 1.2, 2.0  # how much higher than on its page a chart may be drawn to fill the picture
+_TALLER = 1.7  # how much higher than on its page a chart may be drawn to fill the picture
 _WIDE_SHARE = 0.56  # width of a letter, in font sizes: text of a sans; the headline's serif is wider in bold
 _BOLD_SHARE = 0.58
 
@@ -78,16 +78,14 @@ class Plan:
 def plan(words: Words, size: Size, page_height: int, least_height: int = 0) -> Plan:
     """Lines around a chart that is `page_height` pixels high on its page.
 
-    A chart that is too high is drawn less high, as far as `least_height`, then smaller. One that has a least height is
-    drawn higher as well."""
+    A chart that is too high is drawn less high, as far as `least_height`, then smaller."""
     width, height = size.width / size.scale - 2 * _PAD, size.height / size.scale
     above = _above(words, width)
     below = _below(words, width)
     room = height - 2 * _PAD - sum(line.height for line in (*above, *below)) - 20
     least = min(least_height or page_height, page_height)
     shrink = min(1.0, room / least)
-    most = page_height * (_MUCH_TALLER if least_height else _TALLER)
-    chart_height = int(min(room, most)) if shrink == 1 else least
+    chart_height = int(min(room, page_height * _TALLER)) if shrink == 1 else least
     return Plan(size, above, below, round(width / shrink), chart_height, room)
 
 
