@@ -32,19 +32,19 @@ def of_tumour(shown: Shown, entry: Focus) -> Criteria:
     return narrowed(shown, tumour_groups=entry.tumour)
 
 
-def criteria(shown: Shown, entry: Focus) -> list[Criteria]:
-    """The studies of each strategy."""
+def criteria(shown: Shown, entry: Focus) -> dict[str, Criteria]:
+    """The studies of each strategy, by its name."""
     base = of_tumour(shown, entry)
-    return [_of(base, strategy) for strategy in entry.strategies]
+    return {s["name"]: _of(base, s) for s in entry.strategies}
 
 
 def strategies(opened: Opened, shown: Shown, entry: Focus) -> Made:
-    """Studies for each strategy in one cancer; a strategy without a study stays, with its 0."""
-    found = criteria(shown, entry)
-    data = pd.DataFrame(
-        {"label": [s["name"] for s in entry.strategies], "n": [opened.engine.count(c) for c in found]}
-    )
-    data["n_recruiting"] = [opened.engine.count(recruiting(c)) for c in found]
+    """Studies for each strategy in one cancer, the most frequent first; one without a study stays, with its 0."""
+    found = [
+        (name, opened.engine.count(c), opened.engine.count(recruiting(c)))
+        for name, c in criteria(shown, entry).items()
+    ]
+    data = pd.DataFrame(sorted(found, key=lambda row: -row[1]), columns=["label", "n", "n_recruiting"])
     data["said"] = [
         f"{format_count(n)} ({format_count(k)} recruiting)"
         for n, k in zip(data["n"], data["n_recruiting"], strict=True)

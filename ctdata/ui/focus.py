@@ -43,7 +43,7 @@ def _strategies(opened: Opened, shown: Shown, entry: Focus) -> None:
     event = frame.show(made, opened, clickable=True, filters=shown.filters, key=f"strategies_{entry.tumour}")
     row = picked(event, made.data)
     if row is not None:
-        studies_behind(opened, strategies.criteria(shown, entry)[int(row.name)], row["label"])  # type: ignore[arg-type]
+        studies_behind(opened, strategies.criteria(shown, entry)[row["label"]], row["label"])
 
 
 def _recruiting(opened: Opened, base: Criteria, name: str) -> None:
