@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from benchmarks import queries
 from benchmarks.session import Value
+from ctdata.address.state import CHOICES, SORT_LABELS, shown
 from ctdata.search.criteria import Criteria
-from ctdata.ui.state import CHOICES, SORT_LABELS, shown
 
 Changes = dict[str, Value]
 

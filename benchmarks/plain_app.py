@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from benchmarks import plain
+from ctdata.address.state import CHOICES, ORDERS, PAGE_SIZE, SORT_LABELS
 from ctdata.schema import MISSING
 from ctdata.search.criteria import Criteria
-from ctdata.ui.state import CHOICES, ORDERS, PAGE_SIZE, SORT_LABELS
 
 st.set_page_config(layout="wide")
 

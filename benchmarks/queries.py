@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+from ctdata.address.state import PAGE_SIZE
 from ctdata.search.criteria import SORTS, Criteria
-from ctdata.ui.state import PAGE_SIZE
 
 SEED = 20261101
 NARROW = (

@@ -69,6 +69,8 @@ class Lexicon:
         parts = [text] if whole else _PARTS.split(_spelled_out(text))
         read = [self._part(part, with_context) for part in parts if part.strip()]
         mentions = tuple(m for r in read for m in r.mentions)
+        if with_context:
+            mentions = _without_revived(mentions, self.read(text))
         targets = tuple(dict.fromkeys(t for r in read for t in r.targets))
         if not mentions and not targets:
             return NOTHING
@@ -185,6 +187,16 @@ def _given(hits: list[Hit]) -> list[Hit]:
             continue
         kept.append(hit)
     return kept
+
+
+def _without_revived(mentions: Sequence[Mention], plain: Reading) -> tuple[Mention, ...]:
+    """Without agents that the whole text does not name: leaving out a description must not bring back its echo.
+
+    Only a placebo may hide what stands beside it ("pembrolizumab after placebo")."""
+    if plain.is_placebo:
+        return tuple(mentions)
+    named = {m.name for m in plain.mentions}
+    return tuple(m for m in mentions if m.kind != AGENT or m.name in named)
 
 
 def _is_thing(hit: Hit) -> bool:

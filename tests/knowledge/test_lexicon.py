@@ -254,6 +254,8 @@ def test_any_text_is_read_the_same_twice(text: str, with_context: bool) -> None:
 
 
 @given(TEXTS)
+@example("IL2BISPECIFIC0INDUCED")
+@example("AFTER0PLACEBO0A0PEMBROLIZUMAB")
 def test_context_only_takes_away(text: str) -> None:
     lexicon = knowledge.lexicon()
     plain = lexicon.read(text)
