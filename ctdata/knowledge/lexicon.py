@@ -69,12 +69,13 @@ class Lexicon:
         parts = [text] if whole else _PARTS.split(_spelled_out(text))
         read = [self._part(part, with_context) for part in parts if part.strip()]
         mentions = tuple(m for r in read for m in r.mentions)
-        if with_context:
-            mentions = _without_revived(mentions, self.read(text))
         targets = tuple(dict.fromkeys(t for r in read for t in r.targets))
         if not mentions and not targets:
             return NOTHING
-        return Reading(_without_echoes(mentions), any(r.is_placebo for r in read), targets)
+        kept = _without_echoes(mentions)
+        if with_context:
+            kept = _without_revived(kept, self.read(text))
+        return Reading(kept, any(r.is_placebo for r in read), targets)
 
     def _part(self, text: str, with_context: bool) -> Reading:
         words = phrase_words(text)
