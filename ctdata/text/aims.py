@@ -126,6 +126,8 @@ def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: Mapping[i
         steps += 1
         if items.has(place, "drug_after"):
             return found.norms[place - 1] != ","  # behind a comma something new begins
+        if _shapes_drug(found, items, place):
+            return True
         if items.has(place, "drug_mates"):
             place, mated = items.end(place), True
         elif place in taken:
@@ -137,6 +139,14 @@ def _aimed_after(found: Tokens, items: Items, mention: Mention, taken: Mapping[i
         else:
             return mated
     return mated
+
+
+def _shapes_drug(found: Tokens, items: Items, place: int) -> bool:
+    """ "Mutation-selective inhibitor": an alteration word that is joined to what describes a drug."""
+    if not items.value(place, "alteration:"):
+        return False
+    hyphen = items.end(place)
+    return found.norms[hyphen : hyphen + 1] == ["-"] and found.glued(hyphen) and items.has(hyphen + 1, "drug_after")
 
 
 _IN_DESCRIPTIONS = link_words("aims", "in_descriptions")

@@ -12,7 +12,7 @@ from ctdata.knowledge.tokens import Tokens
 from ctdata.text import thresholds
 from ctdata.text.gathering import is_stop
 from ctdata.text.leftward import exons_before, leftward
-from ctdata.text.markers import kinds
+from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.rightward import rightward
 from ctdata.text.thresholds import Threshold
@@ -58,8 +58,10 @@ def read(found: Tokens, items: Items, mentions: list[Mention], start: int, end: 
 
 
 def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -> Attributes:
+    if _is_defined(mention):
+        stop = _definition(found, mention.end, stop)
     right = rightward(found, items, mention, stop)
-    cuts = thresholds.read(found, items, mention.end, _cut_stop(found, items, mention.end, stop))
+    cuts = _cuts_behind(found, items, mention.end, stop)
     left, left_start = leftward(found, items, mention, begin)
     if not right.variants and not left.variants:
         left.variants += exons_before(found, mention, begin)
@@ -83,6 +85,33 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
         left_start,
         max([mention.end, right.end, *(c.end for c in cuts)]),
     )
+
+
+def _cuts_behind(found: Tokens, items: Items, start: int, stop: int) -> list[Threshold]:
+    """Cut-offs behind a mention; each that is found carries the search further ("CPS >= 1 for …, CPS >= 10 for …")."""
+    until = _cut_stop(found, items, start, stop)
+    cuts = thresholds.read(found, items, start, until)
+    while cuts and until < stop and until - start >= _REACH:
+        further = _cut_stop(found, items, cuts[-1].end, stop)
+        if further <= until:
+            break
+        start, until = cuts[-1].end, further
+        more = thresholds.read(found, items, start, until)
+        if not more or not more[0].scoring:
+            break
+        cuts += more
+    return cuts
+
+
+def _is_defined(mention: Mention) -> bool:
+    """A name for the absence of several markers: "triple-negative (ER and PR below 1 %)"."""
+    entry = composites().get(mention.biomarker)
+    return entry is not None and entry.members_absent
+
+
+def _definition(found: Tokens, start: int, stop: int) -> int:
+    """Where the definition of a name begins, which says how its members are measured."""
+    return next((i for i in range(start, stop) if found.norms[i] in ("(", ":", "defined")), stop)
 
 
 def _cut_stop(found: Tokens, items: Items, start: int, stop: int) -> int:

@@ -24,6 +24,13 @@ _TO_PERSONS = link_words("exceptions", "to_persons")
 _OTHER_ILLNESS = link_words("exceptions", "other_illness")
 _WANTED = link_words("exceptions", "wanted")
 _PERSONS_REACH = 9
+_SPARED_REACH = 12  # tokens between an exception and the marker of those it is made for
+_BEFORE_NAME = 4  # tokens between a word that describes an infection and its name: "untreated active hepatitis B"
+_ENDING = frozenset([",", ";", ".", ")", "or", "and"])
+_OTHER_PATIENTS = _PERSONS | {":", ";", ".", "with"}
+_VACCINATED = link_words("exceptions", "vaccinated")
+_HEADING = link_words("exceptions", "heading")
+_OF_HIV = link_words("exceptions", "of_hiv")
 _NAME_REACH = 8  # tokens from a marker to the colon behind its population: "EGFR mutated lung cancer:"
 
 
@@ -36,7 +43,32 @@ def depends(said: Sentence, place: int) -> bool:
         return True
     if _virus_controlled(said, place) or infections.is_bar_with_level(said, place) or _together(said):
         return True
+    if _heads(said, place) or (said.setting.section == "exclusion" and _narrowed(said, place)):
+        return True
     return _population_depends(said, place)
+
+
+def _narrowed(said: Sentence, place: int) -> bool:
+    """ "Patients with IDH1-mutated glioma who have had two recurrences": keeps out by both together."""
+    start, end = max(said.mentions[place].end, said.attributes[place].end), place_end(said, place)
+    norms = said.norms(start, end)
+    if "who" not in norms or _PERSONS.isdisjoint(said.norms(said.start, said.mentions[place].start)):
+        return False
+    between = norms[: norms.index("who")]
+    return _OTHER_PATIENTS.isdisjoint(between) and not any(
+        norm == "," and between[i + 1 : i + 2] not in (["or"], ["and"]) for i, norm in enumerate(between)
+    )
+
+
+def _heads(said: Sentence, place: int) -> bool:
+    """ "For patients with HER2-positive disease: earlier trastuzumab": what comes behind binds these alone."""
+    if said.found.norms[said.start] not in _HEADING:
+        return False
+    end = max(said.mentions[place].end, said.attributes[place].end)
+    behind = said.norms(end, end + _NAME_REACH)
+    colon = behind.index(":") if ":" in behind else len(behind)
+    says_more = end + colon + 1 < said.end  # a heading of its own names a cohort
+    return says_more and colon < len(behind) and {";", "."}.isdisjoint(behind[:colon])
 
 
 def treated_after(said: Sentence, start: int, end: int) -> bool:
@@ -46,9 +78,13 @@ def treated_after(said: Sentence, start: int, end: int) -> bool:
 
 def _excepted(said: Sentence, place: int, end: int) -> bool:
     mention, norms = said.mentions[place], said.found.norms
-    exceptions = [i for i in said.items.between("unless", mention.end, end) if not said.items.has(i, "idle_if")]
+    exceptions = [
+        i
+        for i in said.items.between("unless", mention.end, end)
+        if not said.items.has(i, "idle_if") and _VACCINATED.isdisjoint(said.norms(i, i + _NAME_REACH))
+    ]
     strong = [i for i in exceptions if norms[i] == "only" or (norms[i] not in _SOFT and said.items.end(i) - i != 2)]
-    if any(norms[i] in _FIRM for i in strong):
+    if any(norms[i] in _FIRM and _speaks_of(said, place, i) for i in strong):
         return True
     if said.setting.section == "exclusion" and any(_speaks_of(said, place, i) for i in strong):
         return True
@@ -60,9 +96,15 @@ def _speaks_of(said: Sentence, place: int, exception: int) -> bool:
     """An exception that names viruses speaks of those alone: "HIV, HBV or HCV, except inactive HBV carriers"."""
     if said.mentions[place].biomarker not in viruses():
         return True
-    named = {m.biomarker for m in said.mentions if m.start > exception and m.biomarker in viruses()}
+    start = min(exception, _clause_of_persons(said, said.mentions[place].end, exception))
+    named = {m.biomarker for m in said.mentions if m.start > start and m.biomarker in viruses()}
     wider = {member for name in named if name in composites() for member in composites()[name].members}
     return not named or said.mentions[place].biomarker in named | wider
+
+
+def _clause_of_persons(said: Sentence, start: int, end: int) -> int:
+    """Where the exception's own subject stands: "…, patients with treated hepatitis C are not excluded as long as"."""
+    return next((i for i in range(end - 1, start, -1) if said.found.norms[i] in _PERSONS), end)
 
 
 def _untreated(said: Sentence, start: int, end: int) -> bool:
@@ -80,7 +122,9 @@ def _virus_controlled(said: Sentence, place: int) -> bool:
     levels = said.items.between("virus_level", mention.end, stop)
     if said.setting.section != "inclusion":
         levels = [*levels, *said.items.between("virus_disease", mention.end, stop)]
-    if any(norms[i - 1] not in _OTHER_ILLNESS for i in levels):
+    if mention.biomarker != "HIV":
+        levels = [i for i in levels if norms[i] not in _OF_HIV]
+    if any(norms[i - 1] not in _OTHER_ILLNESS and not _is_of_next(said, i, stop) for i in levels):
         return True
     first = said.mentions[_first_of_list(said, place)].start
     if {"uncontrolled", "untreated"} & set(said.norms(first - 4, first)):
@@ -89,6 +133,12 @@ def _virus_controlled(said: Sentence, place: int) -> bool:
     return bool(said.items.between("virus_controlled", mention.end, stop)) and (
         said.setting.section == "inclusion" or bool(lets_in)
     )
+
+
+def _is_of_next(said: Sentence, level: int, stop: int) -> bool:
+    """ "HIV, untreated hepatitis B": the word describes the infection named behind it."""
+    end = said.items.end(level)
+    return stop < said.end and 0 <= stop - end <= _BEFORE_NAME and not _ENDING.intersection(said.norms(end, stop))
 
 
 def _first_of_list(said: Sentence, place: int) -> int:
@@ -136,7 +186,7 @@ def _population_depends(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     if _directly_if(said, mention):
         return True
-    if _subject_of_duty(said, place) or _therapy_for_some(said, place) or _before_colon(said, place):
+    if _spares(said, mention) or _subject_of_duty(said, place) or _therapy_for_some(said, place) or _before_colon(said, place):
         return True
     opener = _opener(said, mention)
     if opener is None:
@@ -148,6 +198,19 @@ def _population_depends(said: Sentence, place: int) -> bool:
     if any(said.found.norms[i] in _DEMANDS for i in demands):
         return said.items.has(opener, "population_if") and opener > max(demands)
     return True
+
+
+def _spares(said: Sentence, mention: Mention) -> bool:
+    """ "Refractory to anti-PD-1, with the exception of patients with PD-L1 below 1": these need not have had it."""
+    if said.setting.section == "exclusion":
+        return False
+    near = said.items.between("unless", mention.start - _SPARED_REACH, mention.start)
+    return any(
+        said.found.norms[i] in ("with", "except", "exception", "apart")
+        and not _PERSONS.isdisjoint(said.norms(i, mention.start))
+        and bool(said.items.between("therapy_duty", said.start, i))
+        for i in near
+    )
 
 
 def _opener(said: Sentence, mention: Mention) -> int | None:
@@ -162,7 +225,13 @@ def _opener(said: Sentence, mention: Mention) -> int | None:
         return near[-1]
     first = said.mentions[_head_of_list(said, said.mentions.index(mention))].start
     before = said.norms(first - 1, first)
-    return first - 1 if before and before[0] in ("for", "in") else None
+    return first - 1 if before and before[0] in ("for", "in") and not _is_result(said, first - 2) else None
+
+
+def _is_result(said: Sentence, place: int) -> bool:
+    """ "Negative for HER2", "a test for HPV": the "for" opens no part about some patients."""
+    is_test = any(said.items.has(place, label) for label in ("negation", "test_before", "test_noun"))
+    return is_test or bool(said.items.value(place, "status:"))
 
 
 def _head_of_list(said: Sentence, place: int) -> int:
@@ -229,6 +298,8 @@ def _therapy_for_some(said: Sentence, place: int) -> bool:
         return False
     for i in range(start - 1, max(said.start, start - _PERSONS_REACH) - 1, -1):
         if norms[i] in ("for", "in"):
+            if _is_result(said, i - 1):
+                return False
             persons = {*norms[i + 1 : start], *norms[told_end : told_end + 2]} & _PERSONS
             reach = 20 if persons else 6
             return any(_is_treatment(said, j) for j in range(max(said.start, i - reach), i + 1)) and bool(

@@ -15,6 +15,7 @@ RULE_VERSION = "1"
 GRADED = "IHC"
 _EXPRESSED = link_words("forms", "expressed")
 """Kinds of marker that are there by being expressed: the word says nothing more."""
+_STATED = link_words("forms", "stated")
 _FORM_ORDER = (
     "fusion",
     "amplification",
@@ -88,12 +89,22 @@ def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -
     cuts = [_plainly(member, c) for c in attributes.cuts if _is_of(member, kind, c)]
     if not cuts or polarity in ("any", "test_only", "mentioned"):
         return [None]
+    cuts = _without_complements(cuts)
     if any(c.unit == GRADED for c in cuts):
         if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
             cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
         elif member != "HER2" or [c.value for c in cuts if not c.ish] == [1, 2, 3]:
             cuts = _from_grade(cuts)
     return list(cuts) or [None]
+
+
+def _without_complements(cuts: list[Threshold]) -> list[Threshold]:
+    """ "1 to 4 %, or 5 % and more" divides what is accepted: where one part ends the next begins."""
+    ends = {(c.comparator, c.value, c.unit, c.scoring) for c in cuts}
+    pairs = (("<", ">="), (">=", "<"), ("<=", ">"), (">", "<="))
+    return [
+        c for c in cuts if not any(c.comparator == a and (b, c.value, c.unit, c.scoring) in ends for a, b in pairs)
+    ]
 
 
 def _plainly(member: str, cut: Threshold) -> Threshold:
@@ -103,7 +114,7 @@ def _plainly(member: str, cut: Threshold) -> Threshold:
 
 def _from_grade(cuts: list[Threshold]) -> list[Threshold]:
     """ "1+, 2+ or 3+" is at least 1+."""
-    values = sorted(c.value for c in cuts if c.comparator == "=")
+    values = sorted(c.value for c in cuts if c.comparator == "=" and not c.ish)
     if len(values) < 2 or values[-1] != 3 or len(values) != len(cuts):
         return cuts
     return [replace(cuts[0], comparator=">=", value=values[0])]
@@ -112,10 +123,10 @@ def _from_grade(cuts: list[Threshold]) -> list[Threshold]:
 def _is_of(member: str, kind: str, cut: Threshold) -> bool:
     if member == "PD-L1":
         return cut.scoring not in ("IHC", "ISH")
+    if kind in ("virus", "liquid") or member in _STATED:
+        return False
     if member == "TMB":
         return cut.unit in ("mut/Mb", "") and not cut.scoring
     if kind == "signature":
         return cut.unit in ("%", "") and not cut.scoring
-    if kind == "virus" or kind == "liquid":
-        return False
     return cut.unit in ("%", GRADED, "H-score") and cut.scoring not in ("CPS", "TPS")

@@ -14,6 +14,7 @@ RULE_VERSION = "1"
 
 _HOW = link_words("gathering", "how")
 _HARD = frozenset([";", "."])
+_LONGEST_TEST = 6  # tokens of a test's name: "fluorescence in situ hybridization"
 
 
 @dataclass(slots=True)
@@ -79,14 +80,15 @@ def _belongs_to_ish(items: Items, place: int, end: int) -> bool:
     """ "ISH negative", "negative ISH": a result of the hybridization, not of the marker."""
     if not items.value(place, "status:"):
         return False
-    near = (items.value(i, "scoring:") for i in range(place - 2, end + 1))
-    return "ISH" in near
+    before = (items.value(i, "scoring:") for i in range(place - _LONGEST_TEST, place) if items.end(i) >= place - 1)
+    behind = (items.value(i, "scoring:") for i in range(place, end + 1))
+    return "ISH" in (*before, *behind)
 
 
 def _tells_how(found: Tokens, got: Gathering, place: int) -> bool:
     """ "… mutation found by sequencing", "HER2 loss on biopsy testing": how it was found, no test that is asked for."""
     between = found.norms[got.end : place] if got.end >= 0 else []
-    return any(norm in _HOW for norm in between)
+    return any(norm in _HOW for norm in between) or between[:2] == [")", "("]
 
 
 def _is_other_case(found: Tokens, items: Items, got: Gathering, place: int) -> bool:

@@ -42,12 +42,24 @@ def named(found: Tokens, start: int, end: int, known: Sequence[Named]) -> Iterat
 
 def _lettered(found: Tokens, start: int, end: int) -> Iterator[tuple[str, int]]:
     """The letters of a list, with their markers ("" for hepatitis A, D and E)."""
+    behind = start
     for place in range(start, end):
+        if place < behind:
+            continue
         norm = found.norms[place]
-        if norm in _LETTERS and not (norm == "a" and not _is_capital(found, place)):
+        if norm == "(" and (closed := _note(found, place, end)):
+            behind = closed
+        elif norm in _LETTERS and not (norm == "a" and not _is_capital(found, place)):
             yield _MARKERS.get(norm, ""), place
         elif norm not in _LINKS:
             return
+
+
+def _note(found: Tokens, start: int, end: int) -> int:
+    """The token behind brackets that hold more than letters and links ("B (unless vaccinated) or C"); 0 for others."""
+    close = next((i for i in range(start + 1, end) if found.norms[i] == ")"), 0)
+    inside = found.norms[start + 1 : close] if close else []
+    return close + 1 if any(norm not in _LETTERS and norm not in _LINKS for norm in inside) else 0
 
 
 def _is_capital(found: Tokens, place: int) -> bool:

@@ -27,6 +27,11 @@ _METHODS = link_words("polarity", "methods")
 _SAMPLES = link_words("polarity", "samples")
 _NO_RESULT = link_words("polarity", "no_result")
 _OWN = link_words("polarity", "own")
+_METHOD_NOUNS = link_words("polarity", "method_nouns")
+_ASSAYS = link_words("polarity", "assays")
+_OF_ASSAYS = link_words("polarity", "of_assays")
+_CONTRASTS = link_words("polarity", "contrasts")
+_BESIDES = link_words("polarity", "besides")
 _OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
 """Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 
@@ -38,10 +43,12 @@ def decide(said: Sentence, place: int) -> str:
         return ""  # a score without a number names no marker
     if _is_exception_alone(said, mention):
         return ""
-    if _is_aside(said, mention) or infections.is_treated_along(said, mention):
+    if _is_aside(said, mention) or _is_besides(said, mention) or infections.is_treated_along(said, mention):
         return "mentioned"
     if said.items.between("untestable", mention.start - 4, mention.start):
         return "test_only" if said.setting.section == "exclusion" else ""
+    if _is_assay(said, place) or _is_contrast(said, place):
+        return ""
     if _sorts(said, place):
         return "test_only"
     if _is_conceded(said, mention):
@@ -60,6 +67,28 @@ def decide(said: Sentence, place: int) -> str:
         return _unasserted(said, place)
     absent = ("negative" in told.states) != negated and not _is_lost(mention, told)
     return "conditional" if depends(said, place) else _by_section(said, place, absent)
+
+
+def _is_assay(said: Sentence, place: int) -> bool:
+    """ "PD-L1 CPS >= 1, using the PD-L1 IHC 22C3 assay": the second name is the name of the test."""
+    mention, told = said.mentions[place], said.attributes[place]
+    if told.cuts or told.states or told.alterations or told.variants:
+        return False
+    if not any(
+        m.biomarker == mention.biomarker and not said.attributes[i].is_bare
+        for i, m in enumerate(said.mentions[:place])
+    ):
+        return False
+    before = [norm for norm in said.norms(mention.start - 5, mention.start) if norm not in _OF_ASSAYS]
+    return bool(before) and before[-1] in _ASSAYS
+
+
+def _is_contrast(said: Sentence, place: int) -> bool:
+    """ "ESR1 status (mutated versus not detected)": the results that a status may have, none is asked for."""
+    mention, told = said.mentions[place], said.attributes[place]
+    earlier = any(m.biomarker == mention.biomarker for m in said.mentions[:place])
+    near = (*said.norms(mention.start - 1, mention.start), *said.norms(told.end, told.end + 2))
+    return earlier and not _CONTRASTS.isdisjoint(near)
 
 
 def _sorts(said: Sentence, place: int) -> bool:
@@ -141,6 +170,7 @@ def _leaves(said: Sentence, place: int, end: int) -> list[int]:
         i
         for i in said.items.between("permission", start, end)
         if norms[i] != "acceptable"
+        and _METHOD_NOUNS.isdisjoint(said.norms(said.items.end(i), said.items.end(i) + 1))  # "an accepted assay"
         and not infections.is_leave_for_another(said, said.mentions[place], i)
         and (norms[start:i].count("(") <= norms[start:i].count(")") or _speaks_alone(said, place, i))
     ]
@@ -151,7 +181,8 @@ def _speaks_alone(said: Sentence, place: int, permission: int) -> bool:
     start = said.mentions[place].end
     inner = said.found.norms[start:permission]
     opened = start + len(inner) - 1 - inner[::-1].index("(")
-    return not any(said.items.value(i, "alteration:") for i in range(opened, permission))
+    inside = range(opened, permission)  # "(results of either test are allowed)" is about the method
+    return not any(said.items.value(i, "alteration:") or said.items.has(i, "test_noun") for i in inside)
 
 
 def _is_aside(said: Sentence, mention: Mention) -> bool:
@@ -235,7 +266,13 @@ def _any_before(said: Sentence, place: int) -> bool:
 def _status_follows(said: Sentence, place: int) -> bool:
     """ "any PD-L1 status", "any HER2 expression": the bare word any needs a result behind the name."""
     told = said.attributes[place]
-    return (told.is_test or told.alterations == ("expression",)) and not told.cuts
+    behind = said.norms(said.mentions[place].end, said.mentions[place].end + 3)
+    return (
+        (told.is_test or told.alterations == ("expression",))
+        and not told.cuts
+        and "positive" not in told.states
+        and _METHOD_NOUNS.isdisjoint(behind)  # "by any approved HER2 assay"
+    )
 
 
 def _either_way(said: Sentence, place: int) -> bool:
@@ -273,6 +310,12 @@ def _unasserted(said: Sentence, place: int) -> str:
     if _leaves(said, place, clause_end(said, place)) or "may" in behind:
         return ""
     return "test_only" if told.is_test or said.setting.is_test or _is_sampled(said, mention) else ""
+
+
+def _is_besides(said: Sentence, mention: Mention) -> bool:
+    """ "Testing for genes besides EGFR and ALK is not needed": nothing is said of these two."""
+    near = [i for i in range(max(said.start, mention.start - 16), mention.start) if said.found.norms[i] in _BESIDES]
+    return bool(near) and reaches(said, near[-1] + 1, mention.start, 0)
 
 
 def _is_sampled(said: Sentence, mention: Mention) -> bool:

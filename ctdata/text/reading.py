@@ -174,7 +174,9 @@ class _Reader:
         if not heading.is_heading and not self._ends_openly(heading):
             return _Above(over.setting)
         start, end = bisect_left(self.found.starts, heading.start), bisect_left(self.found.starts, heading.end)
-        items = words.read(self.found, start, end)
+        # Words of a name say nothing by themselves: "Triple-negative breast cancer:" negates nothing.
+        named, items = mentions.read(self.found, start, end, self._places(start, end))
+        items = items if named else words.read(self.found, start, end)
         noted = self._in_brackets(start, end)
         setting = Setting(
             heading.section,

@@ -135,7 +135,7 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
             between = said.found.norms[whole.end : said.mentions[place].start]
             told = said.attributes[before]
             says = is_signature or says_more or told.states or told.alterations or told.is_test or whole.state
-            return bool(says) and between.count("(") > between.count(")")
+            return bool(says) and (between.count("(") > between.count(")") or "defined" in between)
     return False
 
 

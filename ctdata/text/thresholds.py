@@ -186,6 +186,8 @@ def _ish(found: Tokens, items: Items, place: int, end: int) -> tuple[str, int]:
     """The hybridization result right behind a grade: "/ISH-", "and FISH negative", "together with a positive ISH"."""
     i, before = place, ""
     while i < end and i < place + 7 and (found.norms[i] in _ISH_LINKS or items.value(i, "status:")):
+        if items.value(i, "scoring:") == "ISH":  # "in situ hybridization" begins with a link
+            break
         before = items.value(i, "status:") or before
         i += 1
     if i >= end or items.value(i, "scoring:") != "ISH":

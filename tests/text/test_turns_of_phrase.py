@@ -66,6 +66,35 @@ READ = [
     (EX, "Loss of mismatch repair", {"MMR excluded"}),
     # A disease of the infection is what the study treats.
     (IN, "HIV-positive people with Kaposi sarcoma", {"HIV required"}),
+    # What is accepted, and any of which will do, is the method; a second name is the name of the test.
+    (IN, "PD-L1 TPS of at least 10 % shown by a commonly accepted assay", {"PD-L1 TPS >= 10 % required"}),
+    (IN, "PD-L1 CPS >= 5 found with any validated PD-L1 assay", {"PD-L1 CPS >= 5 required"}),
+    (IN, "The tumour expresses PD-L1 (TPS >= 1 %) as shown by the central laboratory using the PD-L1 IHC 28-8 assay", {"PD-L1 TPS >= 1 % required"}),
+    (IN, "RET fusion (from blood)(The report of either test will be accepted)", {"RET fusion required"}),
+    # "Any" of another thing, and what is set beside.
+    (IN, "Carcinoma of any origin that tests positive for MSLN expression", {"MSLN required"}),
+    (IN, "PIK3CA mutation status known (PIK3CA mutated versus PIK3CA not detected)", {"PIK3CA test_only"}),
+    # A result of the hybridization is none of the marker.
+    (IN, "Confirmed as negative for HER2 expression (IHC 0/1+ or IHC 2+/in situ hybridization negative)", {"HER2 required_absent"}),
+    (IN, "Must have had gastric cancer confirmed as negative for HER2 expression", {"HER2 required_absent"}),
+    # A definition in brackets.
+    (IN, "Triple-negative breast cancer (triple-negative defined as < 10 % staining for ER and PR and HER2 negative)", {"ER required_absent", "PR required_absent", "HER2 required_absent"}),
+    (IN, "MSI-high, that is instability in 30 % or more of the loci", {"MSI required"}),
+    # A drug's description.
+    (EX, "Earlier treatment with a HER2 exon 20 insertion mutation-selective inhibitor", set()),
+    # A long list of cut-offs by tumour; parts that together are everything above the first.
+    (IN, "PD-L1 expressing disease, i.e. TPS >= 1 % in non-small cell lung cancer, CPS >= 1 in adenocarcinoma of the stomach or of the gastroesophageal junction, CPS >= 2 in squamous cell carcinoma of the head and neck, or CPS >= 15 in urothelial carcinoma", {"PD-L1 TPS >= 1 % required", "PD-L1 CPS >= 1 required", "PD-L1 CPS >= 2 required", "PD-L1 CPS >= 15 required"}),
+    (IN, "PD-L1 of >= 1 % to < 10 % or >= 10 %", {"PD-L1 >= 1 % required"}),
+    # Whoever has the marker and something else is kept out.
+    (EX, "Patients with FGFR2-fused cholangiocarcinoma who have had two or more recurrences", {"FGFR2 fusion conditional"}),
+    (EX, "For patients with HER2-positive disease: earlier trastuzumab deruxtecan", {"HER2 conditional"}),
+    (IN, "Patients should be refractory to anti-PD-1, with the exception of patients with PD-L1 below 1 %", {"PD-L1 < 1 % conditional"}),
+    (IN, "Progressed on a PARP inhibitor for patients with deleterious or suspected deleterious germline BRCA2 mutated tumours", {"BRCA2 germline conditional"}),
+    # Infections: a word before a name, a level of one virus, an exception for one virus, a vaccination.
+    (EX, "HIV infection, untreated active hepatitis B", {"HIV excluded", "HBV conditional"}),
+    (EX, "A positive test for hepatitis B, hepatitis C, or HIV with a CD4 count below 200", {"HBV excluded", "HCV excluded", "HIV conditional"}),
+    (EX, "Positive for hepatitis B (unless due to vaccination) or C", {"HBV excluded", "HCV excluded"}),
+    (EX, "HBsAg positive and an HBV DNA value that exceeds the normal range", {"HBV HBsAg conditional"}),
 ]  # fmt: skip
 
 
