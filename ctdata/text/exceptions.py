@@ -186,7 +186,12 @@ def _population_depends(said: Sentence, place: int) -> bool:
     mention = said.mentions[place]
     if _directly_if(said, mention):
         return True
-    if _spares(said, mention) or _subject_of_duty(said, place) or _therapy_for_some(said, place) or _before_colon(said, place):
+    if (
+        _spares(said, mention)
+        or _subject_of_duty(said, place)
+        or _therapy_for_some(said, place)
+        or _before_colon(said, place)
+    ):
         return True
     opener = _opener(said, mention)
     if opener is None:
