@@ -19,15 +19,15 @@ from ctdata.eligibility.statuses import CODE_NEUTRAL, CODE_NOT_APPLICABLE, CODE_
 if TYPE_CHECKING:
     from ctdata.eligibility.layout import Layout
 
-_FOR_ALL = 0
-"""The place of the cohorts whose names say no tumour type."""
-
 
 @dataclass(frozen=True, slots=True)
 class CohortColumn:
-    """The cohorts of every study, one after another with `offsets`; `codes`: for each its place in `types`."""
+    """The cohorts of every study, one after another with `offsets`; `codes`: for each its kind.
+
+    Of each kind the tumour types, and whether it stands among the parts of a study and among its tumour types."""
 
     types: tuple[tuple[str, ...], ...]
+    axes: np.ndarray
     codes: np.ndarray
     offsets: np.ndarray
 
@@ -41,20 +41,25 @@ def column(named: pa.Array) -> CohortColumn:
     """From lists of names, one a study; null is none."""
     lengths = pc.fill_null(pc.list_value_length(named), 0).to_numpy(zero_copy_only=False)
     encoded = pc.list_flatten(named).dictionary_encode()
-    types: dict[tuple[str, ...], int] = {(): _FOR_ALL}
+    kinds: dict[tuple[tuple[str, ...], tuple[bool, bool]], int] = {_UNTYPED: 0}
     names = [
-        types.setdefault(populations.types_of(name or ""), len(types)) for name in encoded.dictionary.to_pylist()
+        kinds.setdefault((populations.types_of(name or ""), populations.axes_of(name or "")), len(kinds))
+        for name in encoded.dictionary.to_pylist()
     ]
     codes = (
         np.array(names, np.int32)[encoded.indices.to_numpy(zero_copy_only=False)] if names else np.empty(0, np.int32)
     )
-    return CohortColumn(tuple(types), codes, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return CohortColumn(tuple(types for types, _ in kinds), np.array([axes for _, axes in kinds]), codes, offsets)
+
+
+_UNTYPED = (populations.types_of(""), populations.axes_of(""))
 
 
 def untyped(n_cohorts: np.ndarray) -> CohortColumn:
     """Cohorts of which only the number is known."""
     offsets = np.concatenate([[0], np.cumsum(n_cohorts)]).astype(np.int32)
-    return CohortColumn(((),), np.zeros(offsets[-1], np.int32), offsets)
+    return CohortColumn((_UNTYPED[0],), np.array([_UNTYPED[1]]), np.zeros(offsets[-1], np.int32), offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,15 @@ def judged(lay: Layout, cohorts: CohortColumn, patient: Patient, blocks: np.ndar
     One that asks for nothing is as good as neutral (ruling 4). Marks in `blocks` those for other tumours."""
     takes = np.array([populations.takes(types, patient) for types in cohorts.types], bool)
     flat = cohorts.offsets[lay.study[lay.unit_starts[lay.block_starts[lay.cohort_blocks]]]] + lay.cohort_place
-    is_own, is_typed = takes[cohorts.codes], cohorts.codes != _FOR_ALL
+    is_own = takes[cohorts.codes]
     blocks[lay.cohort_blocks[~is_own[flat]]] = CODE_NOT_APPLICABLE
     codes, of_study = blocks[lay.cohort_blocks], np.repeat(np.arange(len(lay.cohort_starts)), _lengths(lay))
     both = np.full(len(lay.cohort_starts), CODE_NEUTRAL, np.int8)
     is_open = np.zeros(len(codes), bool)
-    for typed in (False, True):
-        asks = is_own[flat] & (is_typed[flat] == typed)
-        silent = _number(is_own & (is_typed == typed), cohorts.offsets, lay.cohort_study) > _reduced(
-            np.add, asks.astype(np.int32), lay
-        )
+    for axis in (0, 1):
+        stands = is_own & cohorts.axes[cohorts.codes, axis]
+        asks = stands[flat]
+        silent = _number(stands, cohorts.offsets, lay.cohort_study) > _reduced(np.add, asks.astype(np.int32), lay)
         best = _reduced(np.maximum, np.where(asks, codes, np.int8(CODE_NOT_APPLICABLE)), lay)
         best = np.where(silent | (best == CODE_NOT_APPLICABLE), np.maximum(best, CODE_NEUTRAL), best)
         is_open |= asks & (codes == CODE_UNKNOWN) & (best[of_study] == CODE_UNKNOWN)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ctdata.eligibility import labels
 from ctdata.eligibility.kinds import MENTIONED, REQUIRED, RequirementKind
-from ctdata.eligibility.populations import types_of
+from ctdata.eligibility.populations import axes_of
 from ctdata.eligibility.statuses import (
     CODE_MET,
     CODE_NEUTRAL,
@@ -89,7 +89,7 @@ def roll_up(
     everyone = _and(u.code for u in units if not u.cohort)
     by_cohort = {name: _and(u.code for u in units if u.cohort == name) for name in named}
     # Cohorts are alternatives of each other; so are the tumour types that a study takes; a patient has a place in both.
-    axes = [{n: c for n, c in by_cohort.items() if bool(types_of(n)) == typed} for typed in (False, True)]
+    axes = [{n: c for n, c in by_cohort.items() if axes_of(n)[axis]} for axis in (0, 1)]
     best_of = [max(codes.values(), default=CODE_NEUTRAL) for codes in axes]
     # A biomarker must have been met for "no conflict"; facts alone never make one (ruling 16).
     verdict = VERDICTS[_and((everyone, *best_of, min(_and(fact_codes), CODE_NEUTRAL)))]
@@ -173,8 +173,8 @@ def conflicts(found: RollUp) -> list[str]:
     if bad:
         return list(dict.fromkeys(_said(found.rows[i]) for u in bad for i in u.members))
     reasons: list[str] = []
-    for typed in (False, True):
-        own = [c for c in found.cohorts if c.applies and bool(types_of(c.name)) == typed]
+    for axis in (0, 1):
+        own = [c for c in found.cohorts if c.applies and axes_of(c.name)[axis]]
         if all(c.verdict == CONFLICT for c in own):
             reasons += [f"{c.name}: {'; '.join(c.reasons)}" for c in own]
     return reasons

@@ -13,6 +13,7 @@ from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.knowledge.tumour_names import types_named
 from ctdata.text import facts_population
+from ctdata.text.requirements import OPEN_PART
 from ctdata.text.segments import Criterion
 
 RULE_VERSION = "1"
@@ -114,7 +115,18 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
         if own and (criterion.is_heading or _is_title(text, criterion)):
             sticky = (criterion.depth, own, criterion.section)
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
-    return Cohorts(tuple(dict.fromkeys(every)), bound, places)
+    return Cohorts(tuple(dict.fromkeys([*every, *_escalation(text, every)])), bound, places)
+
+
+_ESCALATION = re.compile(r"\b[Dd]ose[- ](?:escalation|finding|ranging)\b")
+_FIRST_PART = re.compile(r"escalat|\b(?:phase|part)\s(?:1|I|A)(?![0-9IVX])", re.IGNORECASE)
+
+
+def _escalation(text: str, names: list[str]) -> tuple[str, ...]:
+    """The part that finds the dose, where only the cohorts behind it are named: what binds these leaves it open."""
+    if not names or not _ESCALATION.search(text) or any(_FIRST_PART.search(name) for name in names):
+        return ()
+    return (OPEN_PART,)
 
 
 _KIND_WORDS = frozenset([

@@ -22,7 +22,7 @@ _KIND = (
 # Whom it is for may follow "criteria" as it likes. Behind the bare word only what stands in brackets or
 # behind a dash: "* Inclusion in another study" is a criterion, mostly one of exclusion.
 _FOR = (
-    r"(?:\s+(?:criteria|criterion|creteria|crieria|requirements?|include|includes|are)(?:[^:\n.]{0,60})"
+    r"(?:\s+(?:criteria|criterion|creteria|crieria|requirements?|include|includes|are)(?:\s*\([^()\n]{0,110}\)|[^:\n.]{0,60})"
     r"|\s*[(–-][^:\n.]{0,60}|[\s*_\\]{0,6})"
 )
 _ALONE = re.compile(rf"^{_LEAD}{_KIND}{_FOR}[:.]?[\s*_]*$", re.IGNORECASE)
@@ -36,7 +36,7 @@ _PREFIXED = re.compile(
 _CLOSED = r"(?:(?:\\?[*_]){2,3}(?=\s|$)|\\?[*_][ \t\r]*$)?"
 _OPENS = re.compile(rf"^{_LEAD}{_KIND}{_FOR}(?:\s[a-z0-9ivx]{{1,3}}\.\s[^:\n.]{{0,60}})?:{_CLOSED}", re.IGNORECASE)
 _INLINE = re.compile(r"\s(?P<kind>Inclusion|Exclusion|INCLUSION|EXCLUSION)\s+(?:Criteria|CRITERIA)\s*:")
-_LONGEST_HEADING = 110
+_LONGEST_HEADING = 160
 # Every heading holds one of these.
 _HINTS = ("clusion", "ligib")
 

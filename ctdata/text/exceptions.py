@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctdata.knowledge.link_words import link_words
-from ctdata.text import infections
+from ctdata.text import infections, virus_control
 from ctdata.text.markers import composites, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
@@ -15,22 +15,17 @@ _STRICT = _DUTIES - {"are"}
 _DEMANDS = link_words("exceptions", "demands")
 _SOFT = link_words("exceptions", "soft")
 _FIRM = link_words("exceptions", "firm")
-_ALWAYS_TESTED = link_words("exceptions", "always_tested")
-"""Viruses that stand for a tumour's cause: control of the infection is not the question."""
 _OF_LISTS = link_words("exceptions", "of_lists")
 _TOGETHER = link_words("exceptions", "together")
 _PERSONS = link_words("polarity", "persons")
 _TO_PERSONS = link_words("exceptions", "to_persons")
-_OTHER_ILLNESS = link_words("exceptions", "other_illness")
 _WANTED = link_words("exceptions", "wanted")
 _PERSONS_REACH = 9
 _SPARED_REACH = 12  # tokens between an exception and the marker of those it is made for
-_BEFORE_NAME = 4  # tokens between a word that describes an infection and its name: "untreated active hepatitis B"
-_ENDING = frozenset([",", ";", ".", ")", "or", "and"])
+_OPENING_TOKENS = 2  # before a marker that opens a bullet: "(HER2-positive group): …"
 _OTHER_PATIENTS = _PERSONS | {":", ";", ".", "with"}
 _VACCINATED = link_words("exceptions", "vaccinated")
 _HEADING = link_words("exceptions", "heading")
-_OF_HIV = link_words("exceptions", "of_hiv")
 _NAME_REACH = 8  # tokens from a marker to the colon behind its population: "EGFR mutated lung cancer:"
 
 
@@ -41,7 +36,7 @@ def depends(said: Sentence, place: int) -> bool:
         return True
     if said.setting.section == "exclusion" and _untreated(said, mention.end, end):
         return True
-    if _virus_controlled(said, place) or infections.is_bar_with_level(said, place) or _together(said):
+    if virus_control.is_controlled(said, place) or infections.is_bar_with_level(said, place) or _together(said):
         return True
     if _heads(said, place) or (said.setting.section == "exclusion" and _narrowed(said, place)):
         return True
@@ -110,55 +105,6 @@ def _clause_of_persons(said: Sentence, start: int, end: int) -> int:
 def _untreated(said: Sentence, start: int, end: int) -> bool:
     """ "… who have not yet had a PARP inhibitor": a treatment decides."""
     return bool(said.items.between("untreated_for", start, min(end, start + 40)))
-
-
-def _virus_controlled(said: Sentence, place: int) -> bool:
-    """A virus that is accepted when controlled: a level, a treatment or a cure is named behind it."""
-    mention, norms = said.mentions[place], said.found.norms
-    if mention.biomarker not in viruses() or mention.biomarker in _ALWAYS_TESTED:
-        return False
-    last = _last_of_list(said, place)
-    stop = said.mentions[last + 1].start if last + 1 < len(said.mentions) else said.end
-    levels = said.items.between("virus_level", mention.end, stop)
-    if said.setting.section != "inclusion":
-        levels = [*levels, *said.items.between("virus_disease", mention.end, stop)]
-    if mention.biomarker != "HIV":
-        levels = [i for i in levels if norms[i] not in _OF_HIV]
-    if any(norms[i - 1] not in _OTHER_ILLNESS and not _is_of_next(said, i, stop) for i in levels):
-        return True
-    first = said.mentions[_first_of_list(said, place)].start
-    if {"uncontrolled", "untreated"} & set(said.norms(first - 4, first)):
-        return True
-    lets_in = said.items.between("permission", mention.end, stop)
-    return bool(said.items.between("virus_controlled", mention.end, stop)) and (
-        said.setting.section == "inclusion" or bool(lets_in)
-    )
-
-
-def _is_of_next(said: Sentence, level: int, stop: int) -> bool:
-    """ "HIV, untreated hepatitis B": the word describes the infection named behind it."""
-    end = said.items.end(level)
-    return stop < said.end and 0 <= stop - end <= _BEFORE_NAME and not _ENDING.intersection(said.norms(end, stop))
-
-
-def _first_of_list(said: Sentence, place: int) -> int:
-    """The first mention of the list that a mention stands in."""
-    first = place
-    while first and place - first < 20 and _last_of_list(said, first - 1) >= place:
-        first -= 1
-    return first
-
-
-def _last_of_list(said: Sentence, place: int) -> int:
-    """The last mention of the list that a mention stands in, names of the same marker included."""
-    last = place
-    while last + 1 < len(said.mentions) and last - place < 20:
-        between = said.found.norms[said.mentions[last].end : said.mentions[last + 1].start]
-        same = said.mentions[last + 1].biomarker == said.mentions[place].biomarker
-        if not same and (len(between) > 5 or any(n.isalpha() and n not in _OF_LISTS for n in between)):
-            break
-        last += 1
-    return last
 
 
 def _together(said: Sentence) -> bool:
@@ -292,7 +238,8 @@ def _before_colon(said: Sentence, place: int) -> bool:
         return False
     until = place_end(said, place)
     treated = any(said.items.between(label, colon, until) for label in ("therapy_duty", "drug_after"))
-    return treated and not _WANTED.isdisjoint(said.norms(colon, until))
+    opens = said.mentions[place].start - said.start <= _OPENING_TOKENS and colon + 1 < said.end
+    return treated and (opens or not _WANTED.isdisjoint(said.norms(colon, until)))
 
 
 def _therapy_for_some(said: Sentence, place: int) -> bool:

@@ -36,6 +36,9 @@ _NOT = link_words("facts_lines", "not")
 _BASED = link_words("facts_lines", "based")
 _OF_ONE_KIND = link_words("facts_lines", "of_one_kind")
 _OF_COURSE = link_words("facts_lines", "of_course")
+_BARRED = link_words("facts_lines", "barred")
+_AFTER = link_words("facts_lines", "after")
+_STOPS = frozenset([";", ".", ":", "or"])
 _NOT_TUMOR = link_words("facts_lines", "not_tumor")
 _RECEIVED = link_words("facts_lines", "received")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
@@ -189,6 +192,8 @@ def _is_first(line: Line) -> bool:
     """Whether nothing has been given for the disease."""
     if _says(line, "failed") or _says(line, "washout") or _says(line, "second"):
         return False
+    if not _BARRED.isdisjoint(line.words) or ("or" in line.words and _says(line, "untreated") and is_given(line)):
+        return False  # "treatment-naive subjects will be excluded", "untreated or have received standard treatment"
     if _says(line, "untreated") or (_says(line, "first") and not is_given(line) and not _says(line, "current")):
         return _MAY.isdisjoint(line.words) and not _says(line, "leave")
     systemic = _all_systemic(line)
@@ -220,7 +225,11 @@ def _is_needed(line: Line) -> bool:
 
 def _is_of_treatment(line: Line, place: int) -> bool:
     """Whether a course is that of a treatment: "progressed on …", "refractory to …", not "relapsed disease"."""
-    joints = [i for i in range(place + 1, min(place + 4, line.end)) if line.found.norms[i] in _OF_COURSE]
+    norms = line.found.norms
+    joints = [i for i in range(place + 1, min(place + 4, line.end)) if norms[i] in _OF_COURSE]
+    if not joints:  # "progression, as shown by imaging and judged by the investigator, after standard treatment"
+        behind = range(place + 4, min(place + _CLAUSE, line.end))
+        joints = [i for i in behind if norms[i] in _AFTER and _STOPS.isdisjoint(norms[place:i])][:1]
     if not joints:
         return False
     nouns = line.near("therapy:systemic", joints[0], 8)

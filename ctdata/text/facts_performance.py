@@ -16,6 +16,9 @@ OPENERS = frozenset(["fact:performance", "fact:karnofsky"])
 FAMILIES = ("fact", "comparator", "after_number")
 
 _REACH = 30
+_JUST_BEFORE = 8
+_FAR = 60  # tokens: "Karnofsky (above 16 years) or Lansky (up to 16 years), assessed within 2 weeks of enrolment, of at least 50"
+_TIMES = frozenset(["week", "day", "month", "year", "hour"])
 _GRADES = ("0", "1", "2", "3", "4", "5")
 _WORDS = {"two": 2, "three": 3}
 _SOME = link_words("facts_performance", "some")
@@ -25,8 +28,9 @@ _JOINTS = link_words("facts_performance", "joints")
 
 def read(line: Line) -> Iterator[tuple[str, object]]:
     """("ecog_max", 1) and ("karnofsky_min_pct", 70) as the sentence states them."""
-    named = (_ecog(line, line.phrases.end(place)) for place in line.places("fact:performance"))
-    grades = [grade for grade in named if grade is not None]
+    places = line.places("fact:performance")
+    named = (_ecog(line, line.phrases.end(place)) for place in places)
+    grades = [grade for grade in named if grade is not None] or _before(line, places)
     if grades:
         # "0-1 for cohort A, ECOG 0-2 for cohort B": the widest; else the first is the status, others are examples.
         yield "ecog_max", max(grades) if _SOME & line.words else grades[0]
@@ -37,6 +41,17 @@ def read(line: Line) -> Iterator[tuple[str, object]]:
             break
 
 
+def _before(line: Line, places: list[int]) -> list[int]:
+    """ "A score of 0-2 on the ECOG scale": the grades stand before the name."""
+    if len(places) != 1 or line.section == "exclusion":
+        return []
+    norms, first = line.found.norms, places[0]
+    at = [i for i in range(max(line.start, first - _JUST_BEFORE), first) if norms[i] in _GRADES]
+    grades, end = _run(line, at[0]) if at else ([], first)
+    is_range = len(grades) > 1 and min(grades) == 0
+    return [max(grades)] if is_range and {";", ".", ","}.isdisjoint(norms[end:first]) and max(grades) <= 4 else []
+
+
 def _ecog(line: Line, start: int) -> int | None:
     norms = line.found.norms
     comparator, place = "", start
@@ -45,7 +60,7 @@ def _ecog(line: Line, start: int) -> int | None:
         if place > start and (line.phrases.has(place, "fact:karnofsky") or norm == ";"):
             return None
         if norm in "><≥≤":
-            comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
+            comparator = _sign(line, place)
         elif said := line.phrases.value(place, "comparator:"):
             comparator = said
         elif norm in _WORDS and line.section == "exclusion":
@@ -53,9 +68,26 @@ def _ecog(line: Line, start: int) -> int | None:
         elif norm in _GRADES and not (
             place + 1 < line.end and norms[place + 1] in ("week", "day", "days", "month", "%")
         ):
-            return _bound(line, place, comparator)
+            return _widened(line, place, _bound(line, place, comparator))
         place += 1
     return None
+
+
+def _widened(line: Line, place: int, bound: int | None) -> int | None:
+    """ "0-1 (or up to 2 at the investigator's discretion)": who may be let in is not kept out."""
+    norms, at = line.found.norms, _run(line, place)[1]
+    if bound is None or line.section == "exclusion" or norms[at : at + 2] != ["(", "or"]:
+        return bound
+    close = next((i for i in range(at, min(line.end, at + _REACH)) if norms[i] == ")"), at)
+    more = [int(norm) for norm in norms[at:close] if norm in _GRADES]
+    return max([bound, *more])
+
+
+def _sign(line: Line, place: int) -> str:
+    """A comparison sign with its "=" on either side: "<=", and "=<" as the cooperative groups write it."""
+    norms = line.found.norms
+    either = (norms[place - 1], norms[place + 1] if place + 1 < line.end else "")
+    return norms[place] + ("=" if "=" in either else "")
 
 
 def _bound(line: Line, place: int, comparator: str) -> int | None:
@@ -100,13 +132,18 @@ def _run(line: Line, place: int) -> tuple[list[int], int]:
 
 def _karnofsky(line: Line, start: int) -> int | None:
     norms, comparator = line.found.norms, ""
-    for place in range(start, min(line.end, start + _REACH)):
+    for place in range(start, min(line.end, start + _FAR)):
         norm = norms[place]
         if norm in "><≥≤":
-            comparator = norm + ("=" if place + 1 < line.end and norms[place + 1] == "=" else "")
+            comparator = _sign(line, place)
         elif said := line.phrases.value(place, "comparator:"):
             comparator = said
-        elif norm.isdigit() and int(norm) in range(10, 101) and int(norm) % 10 == 0:
+        elif (
+            norm.isdigit()
+            and int(norm) in range(10, 101)
+            and int(norm) % 10 == 0
+            and not _TIMES.intersection(norms[place + 1 : place + 2])
+        ):
             value = int(norm)
             if line.section == "exclusion":
                 return {"<": value, "<=": value + 10, "≤": value + 10, "≤=": value + 10}.get(comparator)

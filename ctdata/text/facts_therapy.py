@@ -31,6 +31,7 @@ _TREATMENT = link_words("facts_therapy", "treatment")
 _LEAVES = link_words("facts_therapy", "leaves")
 _SPANS = link_words("facts_therapy", "spans")
 _BEGINNING = link_words("facts_therapy", "beginning")
+_NOT_HAD = link_words("facts_therapy", "not_had")
 _STOPPED = link_words("facts_therapy", "stopped")
 _SUBJECT_REACH = 30  # tokens
 _SETTING_REACH = 14
@@ -165,7 +166,9 @@ def _is_own_criterion(line: Line) -> bool:
 def _with_exception(line: Line) -> Told | None:
     """A bar that spares the treatment around an operation binds the advanced disease; any other is no bar for all."""
     if "other" in line.words and "than" in line.words:
-        return None
+        norms = line.found.norms
+        spared = norms.index("than", line.start)
+        return Told("allowed", line.cohorts, True) if any(i > spared for i in line.places("fact:pd1")) else None
     if _says(line, "adjuvant") or _says(line, "neoadjuvant"):
         return Told("excluded", line.cohorts, setting="metastatic")
     return Told("allowed", line.cohorts, True)
@@ -179,14 +182,22 @@ def _included(line: Line, given: bool) -> Told | None:
     if not (given or _says(line, "washout") or _starts_with_treatment(line) or _is_in_duty(line)):
         return None
     if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
-        return Told("allowed", line.cohorts, _says(line, "adjuvant") or _says(line, "neoadjuvant"))
+        is_note = line.found.norms[line.start] == "note"
+        return Told("allowed", line.cohorts, is_note or _says(line, "adjuvant") or _says(line, "neoadjuvant"))
     if _says(line, "recovered") and not _says(line, "failed"):
         return None
     if _is_weak(line):
         return Told("allowed", line.cohorts, True)
     if _says(line, "toxicity") and not _says(line, "failed"):
         return Told("allowed", line.cohorts, True) if "eligible" in line.words else None
+    if _is_refusable(line):
+        return Told("allowed", line.cohorts)
     return Told("required", line.cohorts)
+
+
+def _is_refusable(line: Line) -> bool:
+    """ "Refractory to, or refusal of, standard treatment including immunotherapy": not everybody has had it."""
+    return not _NOT_HAD.isdisjoint(line.words) and "or" in line.words
 
 
 def _is_in_duty(line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ctdata.knowledge.link_words import link_words
@@ -9,13 +10,17 @@ from ctdata.text.attributes import Attributes
 from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.thresholds import Threshold
+from ctdata.text.variants import Variant
 
 RULE_VERSION = "1"
 
 GRADED = "IHC"
 _EXPRESSED = link_words("forms", "expressed")
 """Kinds of marker that are there by being expressed: the word says nothing more."""
+_BARE_EXON = re.compile(r"exon \d{1,2}")
 _STATED = link_words("forms", "stated")
+_LOWEST = 1
+"""Per cent of stained cells below which a hormone receptor is negative."""
 _FORM_ORDER = (
     "fusion",
     "amplification",
@@ -48,6 +53,7 @@ def of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
         and polarity == "required"
         and attributes.cuts
         and attributes.cuts[0].comparator[0] == "<"
+        and attributes.cuts[0].value <= _LOWEST  # "ER < 10 %" takes the low ones too
         and len(attributes.cuts) == 1
         and not mention.variant  # "HER2-ultralow (staining in <= 10 % of cells)" is there
     ):
@@ -66,7 +72,7 @@ def of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
 
 
 def variants(mention: Mention, attributes: Attributes, polarity: str) -> list[str]:
-    named = list(dict.fromkeys(v.name for v in attributes.variants))
+    named = list(dict.fromkeys(v.name for v in attributes.variants if not _is_site(mention, attributes, v)))
     if mention.variant:
         named.insert(0, mention.variant)
     if not named:
@@ -76,6 +82,13 @@ def variants(mention: Mention, attributes: Attributes, polarity: str) -> list[st
             named = [""]
         named = _levels(attributes) or named
     return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
+
+
+def _is_site(mention: Mention, attributes: Attributes, exon: Variant) -> bool:
+    """ "Exon 21 L858R": the exon is where the change lies, and says nothing more."""
+    changes = [v.start for v in attributes.variants if v.name[1:2].isdigit()]
+    changes += [mention.start] if mention.variant[1:2].isdigit() else []
+    return bool(_BARE_EXON.fullmatch(exon.name)) and any(0 <= start - exon.end <= 1 for start in changes)
 
 
 def _levels(attributes: Attributes) -> list[str]:

@@ -24,7 +24,9 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
     linked = False
     while place >= max(begin, used - _REACH):
         phrase = _ending(items, place, begin)
-        if variant := (got.variants and _exon_ending(found, place, begin)) or _variant_ending(found, place, begin):
+        if variant := ((got.variants or mention.variant) and _exon_ending(found, place, begin)) or _variant_ending(
+            found, place, begin
+        ):
             got.variants.insert(0, variant)
             used = variant.start
             place = variant.start - 1
@@ -83,7 +85,7 @@ def _variant_ending(found: Tokens, place: int, begin: int) -> Variant | None:
 
 def _exon_ending(found: Tokens, place: int, begin: int) -> Variant | None:
     """ "Exon 19 deletion or L858R EGFR mutation": an exon in a list of variants."""
-    for start in range(max(begin, place - 4), place):
+    for start in range(max(begin, place - 4), place + 1):
         variant = variants.at(found, start, place + 1)
         if variant and variant.end == place + 1:
             return variant

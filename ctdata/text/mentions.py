@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -63,8 +64,19 @@ def read(found: Tokens, start: int, end: int, at: Sequence[int] | None = None) -
     taken = {i: m for m in named for i in range(m.start, m.end)}
     named = [m for m in named if not is_heart(found, items, m)]
     named = [m for m in named if not is_aim(found, items, m, taken, start, end)]
-    whole = {m.biomarker for m in named if not _is_change(found, m)}
-    return [m for m in named if not (_is_change(found, m) and m.biomarker in whole)], items
+    genes = [m for m in named if not _is_change(found, m)]
+    return [m for m in named if not (_is_change(found, m) and _is_said_of(m, genes))], items
+
+
+_GENE_REACH = 5  # tokens between a protein change and the gene whose attribute it is
+
+
+def _is_said_of(change: Mention, genes: Sequence[Mention]) -> bool:
+    """Whether the gene of a protein change is named near it; "L858R has been found in sensitive tests of EGFR" names it twice."""
+    return any(
+        m.biomarker == change.biomarker and (m.start <= change.start or m.start - change.end <= _GENE_REACH)
+        for m in genes
+    )
 
 
 _SCORES = link_words("mentions", "scores")
@@ -86,6 +98,14 @@ def places(found: Tokens) -> list[int]:
     may = index().candidates(found)
     others = spelt_out.others(found, may, _long_words)
     return [i for i in may if found.raws[i] not in others] if others else may
+
+
+def within(named: list[int], start: int, end: int) -> list[int]:
+    """Of such places those of tokens[start:end]."""
+    low = bisect_left(named, start)
+    if low == len(named) or named[low] >= end:
+        return []
+    return named[low : bisect_left(named, end, low)]
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.text import infections
+from ctdata.text import asides, infections
 from ctdata.text.attributes import Attributes
 from ctdata.text.exceptions import depends, treated_after
 from ctdata.text.markers import fusions, kinds, viruses
@@ -26,14 +26,7 @@ _FORBIDDING = link_words("polarity", "forbidding")
 _METHODS = link_words("polarity", "methods")
 _SAMPLES = link_words("polarity", "samples")
 _NO_RESULT = link_words("polarity", "no_result")
-_OWN = link_words("polarity", "own")
 _METHOD_NOUNS = link_words("polarity", "method_nouns")
-_ASSAYS = link_words("polarity", "assays")
-_OF_ASSAYS = link_words("polarity", "of_assays")
-_CONTRASTS = link_words("polarity", "contrasts")
-_BESIDES = link_words("polarity", "besides")
-_OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
-"""Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 
 
 def decide(said: Sentence, place: int) -> str:
@@ -43,15 +36,15 @@ def decide(said: Sentence, place: int) -> str:
         return ""  # a score without a number names no marker
     if _is_exception_alone(said, mention):
         return ""
-    if _is_aside(said, mention) or _is_besides(said, mention) or infections.is_treated_along(said, mention):
+    if asides.is_aside(said, mention) or infections.is_treated_along(said, mention):
         return "mentioned"
     if said.items.between("untestable", mention.start - 4, mention.start):
         return "test_only" if said.setting.section == "exclusion" else ""
-    if _is_assay(said, place) or _is_contrast(said, place):
+    if asides.is_assay(said, place) or asides.is_contrast(said, place):
         return ""
     if _sorts(said, place):
         return "test_only"
-    if _is_conceded(said, mention):
+    if asides.is_conceded(said, mention):
         return "any" if said.setting.section == "inclusion" else ""
     if _any_result(said, place):
         both = {"positive", "negative"} <= set(told.states)
@@ -69,40 +62,12 @@ def decide(said: Sentence, place: int) -> str:
     return "conditional" if depends(said, place) else _by_section(said, place, absent)
 
 
-def _is_assay(said: Sentence, place: int) -> bool:
-    """ "PD-L1 CPS >= 1, using the PD-L1 IHC 22C3 assay": the second name is the name of the test."""
-    mention, told = said.mentions[place], said.attributes[place]
-    if told.cuts or told.states or told.alterations or told.variants:
-        return False
-    if not any(
-        m.biomarker == mention.biomarker and not said.attributes[i].is_bare
-        for i, m in enumerate(said.mentions[:place])
-    ):
-        return False
-    before = [norm for norm in said.norms(mention.start - 5, mention.start) if norm not in _OF_ASSAYS]
-    return bool(before) and before[-1] in _ASSAYS
-
-
-def _is_contrast(said: Sentence, place: int) -> bool:
-    """ "ESR1 status (mutated versus not detected)": the results that a status may have, none is asked for."""
-    mention, told = said.mentions[place], said.attributes[place]
-    earlier = any(m.biomarker == mention.biomarker for m in said.mentions[:place])
-    near = (*said.norms(mention.start - 1, mention.start), *said.norms(told.end, told.end + 2))
-    return earlier and not _CONTRASTS.isdisjoint(near)
-
-
 def _sorts(said: Sentence, place: int) -> bool:
     """Whether the marker only decides what is given inside the study, or sorts its participants."""
     start = said.mentions[place].start
     return bool(said.items.between("stratifies", start - 11, start)) or after(
         said, place, "stratifies_after", min(clause_end(said, place), said.attributes[place].end + 14)
     )
-
-
-def _is_conceded(said: Sentence, mention: Mention) -> bool:
-    """ "TPS under 50 %, even if the CPS is above 10": what is conceded asks for nothing."""
-    near = said.items.between("even_if", mention.start - 5, mention.start + 1)
-    return any(said.items.end(i) <= mention.start for i in near)
 
 
 def _is_confirmed_later(said: Sentence, mention: Mention) -> bool:
@@ -185,40 +150,6 @@ def _speaks_alone(said: Sentence, place: int, permission: int) -> bool:
     return not any(said.items.value(i, "alteration:") or said.items.has(i, "test_noun") for i in inside)
 
 
-def _is_aside(said: Sentence, mention: Mention) -> bool:
-    """Relatives, donors, the disease that a treatment was for, what is named to be set apart."""
-    start = mention.start
-    for label, reach, behind in _OTHERS:
-        near = said.items.between(label, start - reach, start + behind)
-        if any(_is_theirs(said, mention, i) for i in near):
-            return True
-    before = [norm for norm in said.norms(start - 3, start) if norm not in ("the", "a", "an")]
-    if before[-2:] == ["other", "than"] or _is_exempted(said, start):
-        return True
-    treated = said.items.between("treated_disease", start - 12, start)
-    return any(
-        said.items.end(i) <= start <= said.items.end(i) + 4
-        and _PERSONS.isdisjoint(said.norms(said.items.end(i), start))
-        for i in treated
-    )
-
-
-def _is_theirs(said: Sentence, mention: Mention, other: int) -> bool:
-    """Whether words about other people speak of a marker: not where the patient is named in between."""
-    if other > mention.start:
-        return "or" not in said.found.norms[mention.end : other]
-    return _OWN.isdisjoint(said.norms(other, mention.start))
-
-
-def _is_exempted(said: Sentence, start: int) -> bool:
-    """ "Driver mutations, with the exception of KRAS G12C" keeps out all but this one."""
-    if said.setting.section != "exclusion":
-        return False
-    near = said.items.between("unless", start - 6, start)
-    words = (said.found.norms[i : said.items.end(i)] for i in near if said.items.end(i) >= start - 1)
-    return any(phrase[0] == "except" or "exception" in phrase for phrase in words)
-
-
 def _is_test_talk(said: Sentence, mention: Mention) -> bool:
     """ "Testing for HIV is not required": not "chronic hepatitis B (screening is not required)"."""
     behind = said.norms(mention.end, mention.end + 40)
@@ -299,7 +230,7 @@ def _unasserted(said: Sentence, place: int) -> str:
     """Only named: a test is asked for, or nothing is."""
     mention, told = said.mentions[place], said.attributes[place]
     behind = set(said.norms(mention.end, place_end(said, place)))
-    if mention.is_symbol and not told.is_test:
+    if (mention.is_symbol and not told.is_test) or _is_method(said, mention):
         return ""
     if told.is_test and is_negated(said, place) and _TEST_TALK & behind:
         return "any"
@@ -312,14 +243,13 @@ def _unasserted(said: Sentence, place: int) -> str:
     return "test_only" if told.is_test or said.setting.is_test or _is_sampled(said, mention) else ""
 
 
-def _is_besides(said: Sentence, mention: Mention) -> bool:
-    """ "Testing for genes besides EGFR and ALK is not needed": nothing is said of these two."""
-    near = [i for i in range(max(said.start, mention.start - 16), mention.start) if said.found.norms[i] in _BESIDES]
-    return bool(near) and reaches(said, near[-1] + 1, mention.start, 0)
-
-
 def _is_sampled(said: Sentence, mention: Mention) -> bool:
     """ "Blood sampling for ctDNA": the test is asked for by its material."""
     near = said.norms(mention.start - 40, mention.end + 40)
-    is_method = not _METHODS.isdisjoint(said.norms(mention.start - 6, mention.start))  # "by tissue NGS or ctDNA"
-    return kinds().get(mention.biomarker) == "liquid" and not is_method and not _SAMPLES.isdisjoint(near)
+    return kinds().get(mention.biomarker) == "liquid" and not _SAMPLES.isdisjoint(near)
+
+
+def _is_method(said: Sentence, mention: Mention) -> bool:
+    """ "EGFR mutation by tissue NGS or ctDNA assessment": where it was looked for."""
+    is_liquid = kinds().get(mention.biomarker) == "liquid"
+    return is_liquid and not _METHODS.isdisjoint(said.norms(mention.start - 6, mention.start))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from itertools import count
 
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
@@ -12,11 +12,11 @@ from ctdata.knowledge.tumour_names import types_named
 from ctdata.text import attributes, cohorts, facts, lists, mentions, populations, subjects, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
+from ctdata.text.headings import Above, Headings
 from ctdata.text.requirements import Reading, Requirement
 from ctdata.text.rows import Row, rows_of
-from ctdata.text.scope import Sentence, Setting, transparent
+from ctdata.text.scope import Sentence
 from ctdata.text.segments import Criterion, criteria, sentences
-from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
@@ -36,19 +36,6 @@ def read(text: str | None) -> Reading:
     return _Reader(text[:LONGEST]).reading()
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """What the headings above a criterion say of it."""
-
-    setting: Setting
-    one_of: int | None = None  # number of the list of alternatives
-
-
-@cache
-def _top(section: str) -> _Above:
-    return _Above(Setting(section))
-
-
 class _Reader:
     """Reads one text, sentence by sentence."""
 
@@ -57,9 +44,8 @@ class _Reader:
         self.places = mentions.places(self.found)
         self.listed = criteria(text)
         self.cohorts: Cohorts = cohorts.of(text, self.listed, self.found)
-        self.above: dict[int, _Above] = {}
-        self.below: dict[int, _Above] = {}
-        self.groups = 0
+        self.groups = count(1)
+        self.headings = Headings(self.found, self.places, self.listed, self.groups)
         self.listed_types: list[str] = []
 
     def reading(self) -> Reading:
@@ -68,16 +54,16 @@ class _Reader:
         text, starts = self.found.text, self.found.starts
         for criterion in self.listed:
             here: list[Requirement] = []
-            above = self._above(criterion)
+            above = self.headings.above(criterion)
             for first, last in sentences(text, criterion.start, criterion.end):
                 start = bisect_left(starts, first)
                 end = bisect_left(starts, last, start)
                 spans.append((criterion, first, last, start, end))
-                if places := self._places(start, end):
+                if places := mentions.within(self.places, start, end):
                     here += self._rows(spans[-1], above, places)
             if here:
                 rows += self._excepted(criterion, _settled(here))
-        rows = self._bound(_without_talk(rows))
+        rows = self._bound(self.headings.softened(_without_talk(rows)))
         named = tuple(dict.fromkeys((*self.cohorts.names, *self.listed_types)))
         bare = Reading(tuple(rows), named, len(self.listed))
         return facts.read(self.found, spans, self.cohorts, bare)
@@ -94,19 +80,16 @@ class _Reader:
         lets_in = items.places("permission") and (items.places("virus_controlled") or items.places("virus_level"))
         if not lets_in and not any(self.found.norms[i] == "exception" for i in items.places("unless")):
             return rows
+        named = {
+            m.biomarker for m in mentions.read(self.found, start, end, mentions.within(self.places, start, end))[0]
+        } & _SETTLED
+        softened = named or _SETTLED  # "A history of hepatitis B is permitted …" says nothing of HIV
         return [
-            replace(r, polarity="conditional") if r.biomarker in _SETTLED and r.polarity == "excluded" else r
+            replace(r, polarity="conditional") if r.biomarker in softened and r.polarity == "excluded" else r
             for r in rows
         ]
 
-    def _places(self, start: int, end: int) -> list[int]:
-        """Tokens of a sentence at which a marker may be named."""
-        low = bisect_left(self.places, start)
-        if low == len(self.places) or self.places[low] >= end:
-            return []
-        return self.places[low : bisect_left(self.places, end, low)]
-
-    def _rows(self, span: facts.Span, above: _Above, places: list[int]) -> list[Requirement]:
+    def _rows(self, span: facts.Span, above: Above, places: list[int]) -> list[Requirement]:
         criterion, first, last, start, end = span
         named, items = mentions.read(self.found, start, end, places)
         if not named:
@@ -153,71 +136,8 @@ class _Reader:
             for r in rows
         ]
 
-    def _above(self, criterion: Criterion) -> _Above:
-        """What a criterion inherits from the headings above it."""
-        known = self.above.get(criterion.start)
-        if known is None:
-            parent = criterion.parent
-            known = self._handed_down(parent) if parent else _top(criterion.section)
-            self.above[criterion.start] = known
-        return known
-
-    def _handed_down(self, heading: Criterion) -> _Above:
-        """The same for every item of a list: its alternatives have one number."""
-        if heading.start not in self.below:
-            self.below[heading.start] = self._below(heading)
-        return self.below[heading.start]
-
-    def _below(self, heading: Criterion) -> _Above:
-        """What a heading hands down to its list."""
-        over = self._above(heading)
-        if not heading.is_heading and not self._ends_openly(heading):
-            return _Above(over.setting)
-        start, end = bisect_left(self.found.starts, heading.start), bisect_left(self.found.starts, heading.end)
-        # Words of a name say nothing by themselves: "Triple-negative breast cancer:" negates nothing.
-        named, items = mentions.read(self.found, start, end, self._places(start, end))
-        items = items if named else words.read(self.found, start, end)
-        noted = self._in_brackets(start, end)
-        setting = Setting(
-            heading.section,
-            over.setting.is_negated or self._negates(items, end),
-            over.setting.is_test or any(i not in noted for i in items.places("test_before")),
-            over.setting.is_any
-            or any(self.found.norms[i] != "any" and i not in noted for i in items.places("any_before")),
-            over.setting.is_excluding or any(i not in noted for i in items.places("excluding_after")),
-            False,
-            over.setting.alteration or next((v for i in items.starts() if (v := items.value(i, "alteration:"))), ""),
-        )
-        if items.places("one_of"):
-            self.groups += 1
-            return _Above(setting, self.groups)
-        return _Above(setting, over.one_of)
-
-    def _in_brackets(self, start: int, end: int) -> set[int]:
-        """Places of a heading's notes in brackets, which say nothing about its list."""
-        depth, inside = 0, set[int]()
-        for place in range(start, end):
-            depth += self.found.norms[place] == "("
-            if depth:
-                inside.add(place)
-            depth = max(0, depth - (self.found.norms[place] == ")"))
-        return inside
-
-    def _negates(self, items: Items, end: int) -> bool:
-        """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere."""
-        negative = [i for i in items.starts() if items.value(i, "status:") == "negative"]
-        places = [] if items.places("excluding_after") else sorted([*items.places("negation"), *negative])
-        if not places:
-            return False
-        between = self.found.norms[items.end(places[-1]) : end]
-        after = [n for n in between if n.isalpha()]
-        return "," not in between and sum(n not in transparent() for n in after) <= 1
-
-    def _ends_openly(self, heading: Criterion) -> bool:
-        return self.found.text[heading.start : heading.end].rstrip()[-1:] in (",", "-")
-
     def _finished(
-        self, criterion: Criterion, rows: list[Row], first: int, last: int, above: _Above, listed: list[str]
+        self, criterion: Criterion, rows: list[Row], first: int, last: int, above: Above, listed: list[str]
     ) -> list[Requirement]:
         numbers: dict[int, int] = {}
         done: list[Requirement] = []
@@ -228,14 +148,13 @@ class _Reader:
                 done.append(self._requirement(criterion, row, first, last, cohort, group))
         return done
 
-    def _group(self, row: Row, numbers: dict[int, int], above: _Above) -> int | None:
+    def _group(self, row: Row, numbers: dict[int, int], above: Above) -> int | None:
         if above.one_of is not None and row.polarity in ("required", "conditional") and not row.is_conjunct:
             return above.one_of
         if row.group is None:
             return None
         if row.group not in numbers:
-            self.groups += 1
-            numbers[row.group] = self.groups
+            numbers[row.group] = next(self.groups)
         return numbers[row.group]
 
     def _requirement(

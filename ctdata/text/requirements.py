@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OPEN_PART = "Dose escalation"
+"""The cohort of a text that mentions a dose escalation and names only the cohorts behind it."""
+
 POLARITIES = ("required", "required_absent", "excluded", "any", "test_only", "conditional", "mentioned")
 """What a statement asks of the marker, from "must be there" to "is only named"."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ctdata.knowledge.link_words import link_words
 from ctdata.text import forms
 from ctdata.text.attributes import Attributes
-from ctdata.text.markers import composites, kinds, viruses
+from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.polarity import decide
 from ctdata.text.scope import Sentence, clause_end
@@ -84,20 +84,25 @@ def _graded(rows: list[Row]) -> list[Row]:
 
 def _either(rows: list[Row]) -> list[Row]:
     """ "ALK-positive or ALK-negative": a marker that is asked for both ways accepts any result."""
-    present = {r.biomarker for r in rows if r.polarity == "required" and not r.cut and r.variant in _PLAIN}
-    absent = {r.biomarker for r in rows if r.polarity == "required_absent" and not r.cut and r.variant in _PLAIN}
-    both = {b for b in present & absent if len({r.start for r in rows if r.biomarker == b}) > 1}
+    told = {p: {_form(r) for r in rows if r.polarity == p and not r.cut} for p in ("required", "required_absent")}
+    forms_ = told["required"] & told["required_absent"]
+    both = {b for b, _ in forms_ if len({r.start for r in rows if r.biomarker == b}) > 1}
     return [
         replace(r, polarity=_open(r), group=None) if r.biomarker in both and r.polarity[:8] == "required" else r
         for r in rows
     ]
 
 
+def _form(row: Row) -> tuple[str, str]:
+    return row.biomarker, "" if row.variant in _PLAIN else row.variant
+
+
 def _open(row: Row) -> str:
     """ "HCV antibody negative, or positive with negative RNA" depends; a tumour marker asked for both ways does not matter."""
-    return "conditional" if row.biomarker in viruses() else "any"
+    return "conditional" if row.biomarker in _BARS else "any"
 
 
+_BARS = link_words("reading", "settled")
 _PLAIN = ("", "expression", "mutation", "fusion")
 
 
@@ -238,7 +243,8 @@ def _joined_by_or(said: Sentence, start: int, end: int, one: Row, two: Row) -> b
     if "/" in norms and {one.biomarker, two.biomarker} <= {"MSI", "MMR"}:
         return True
     if "," in norms or "/" in norms or "(" in norms or not norms:
-        return _next_joint(said, end) == "or"
+        joint = _next_joint(said, end)
+        return joint == "or" or (joint != "and" and one.biomarker == two.biomarker and one.variant != two.variant)
     return False
 
 

@@ -82,6 +82,7 @@ def is_negated(said: Sentence, place: int) -> bool:
     near = said.items.between("negation", mention.start - _REACH, mention.start)[-_NEAREST:]
     if said.setting.section == "exclusion":  # "Exclusion of HIV infection" there repeats the heading
         near = [i for i in near if said.found.norms[i] != "exclusion"]
+    near = [i for i in near if not _is_of_next_word(said, i, mention)]
     before = any(
         said.items.end(i) <= mention.start and reaches(said, said.items.end(i), mention.start, _STRANGERS)
         for i in near
@@ -95,6 +96,13 @@ def is_negated(said: Sentence, place: int) -> bool:
         for i in said.items.between("negation_after", mention.end, end)
     )
     return before != behind
+
+
+def _is_of_next_word(said: Sentence, negation: int, mention: Mention) -> bool:
+    """ "Non-brainstem glioma that is B7-H3 positive": the hyphen joins the negation to one word."""
+    norms, hyphen = said.found.norms, negation + 1
+    joined = norms[negation] == "non" and norms[hyphen : hyphen + 1] == ["-"] and said.found.glued(hyphen)
+    return joined and hyphen + 1 < mention.start
 
 
 def _is_restated(said: Sentence, place: int) -> bool:
