@@ -79,7 +79,17 @@ def named_in(evidence: str, marker: str) -> frozenset[str]:
         return frozenset()
     names = {label.removeprefix("name:") for label in found if label.startswith("name:")}
     by_marker = {one.id for one in rules.therapy_classes() if marker in one.markers} if "short" in found else set()
-    return frozenset(names | by_marker)
+    # "Progressed on anti-PD-1, and on a BRAF inhibitor where BRAF is mutated": the condition of a marker is its own drug.
+    own = {name for name in names if _is_aimed_at(name, marker)}
+    return frozenset((own or names) | by_marker)
+
+
+@cache
+def _is_aimed_at(name: str, marker: str) -> bool:
+    """Whether an agent or class is against this marker."""
+    if any(marker in one.markers for one in rules.therapy_classes() if one.id in classes_of(name)):
+        return True
+    return any(marker in a.targets for a in (*knowledge.agents(), *knowledge.other_agents()) if a.name == name)
 
 
 def was_given(patient: Patient, evidence: str, marker: str) -> bool | None:

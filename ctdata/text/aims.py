@@ -82,6 +82,8 @@ def is_aim(found: Tokens, items: Items, mention: Mention, taken: Mapping[int, Me
 
 
 def _has_result(found: Tokens, items: Items, mention: Mention) -> bool:
+    if _is_in_list_of_altered(found, items, mention):
+        return True
     near = range(mention.end, min(mention.end + 3, len(found.norms)))
     return any(
         items.value(i, "status:") in ("positive", "negative", "high", "low")
@@ -89,6 +91,16 @@ def _has_result(found: Tokens, items: Items, mention: Mention) -> bool:
         or found.norms[i] == "+"
         for i in near
     )
+
+
+def _is_in_list_of_altered(found: Tokens, items: Items, mention: Mention) -> bool:
+    """ "Amplifications in CDK4, CDK6 or CCND1"."""
+    for i in range(mention.start - 1, max(mention.start - _CHAIN_REACH, 0), -1):
+        if found.norms[i] in ("in", "of"):
+            return any(items.value(k, "alteration:") and items.end(k) == i for k in range(max(i - 3, 0), i))
+        if not (found.norms[i] in _LISTING or found.raws[i].isupper()):
+            return False
+    return False
 
 
 def _aimed_before(found: Tokens, items: Items, mention: Mention, taken: Mapping[int, Mention], start: int) -> bool:

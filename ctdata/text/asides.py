@@ -9,11 +9,11 @@ from ctdata.text.scope import Sentence, reaches
 RULE_VERSION = "1"
 
 _PERSONS = link_words("polarity", "persons")
-_OWN = link_words("polarity", "own")
-_ASSAYS = link_words("polarity", "assays")
-_OF_ASSAYS = link_words("polarity", "of_assays")
-_CONTRASTS = link_words("polarity", "contrasts")
-_BESIDES = link_words("polarity", "besides")
+_OWN = link_words("asides", "own")
+_ASSAYS = link_words("asides", "assays")
+_OF_ASSAYS = link_words("asides", "of_assays")
+_CONTRASTS = link_words("asides", "contrasts")
+_BESIDES = link_words("asides", "besides")
 _OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
 """Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 

@@ -253,6 +253,11 @@ def _therapy_for_some(said: Sentence, place: int) -> bool:
             if _is_result(said, i - 1):
                 return False
             persons = {*norms[i + 1 : start], *norms[told_end : told_end + 2]} & _PERSONS
+            own = (
+                said.mentions[place].biomarker.lower() in norms[said.start : i]
+            )  # "a BRAF inhibitor for BRAF-mutated melanoma"
+            if own and any(said.items.has(j, "drug_after") for j in range(max(said.start, i - 20), i + 1)):
+                return True
             reach = 20 if persons else 6
             return any(_is_treatment(said, j) for j in range(max(said.start, i - reach), i + 1)) and bool(
                 persons or norms[told_end : told_end + 1] in ([")"], [","], [";"], ["."], [])

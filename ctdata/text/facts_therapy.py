@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tumour_names import types_written
+from ctdata.text import facts_therapy_bars
 from ctdata.text.facts_therapy_settled import NO_SUBJECT, Told
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _TREATMENT = link_words("facts_therapy", "treatment")
 _LEAVES = link_words("facts_therapy", "leaves")
 _SPANS = link_words("facts_therapy", "spans")
 _BEGINNING = link_words("facts_therapy", "beginning")
-_NOT_HAD = link_words("facts_therapy", "not_had")
 _STOPPED = link_words("facts_therapy", "stopped")
 _SUBJECT_REACH = 30  # tokens
 _SETTING_REACH = 14
@@ -184,20 +184,19 @@ def _included(line: Line, given: bool) -> Told | None:
     if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
         is_note = line.found.norms[line.start] == "note"
         return Told("allowed", line.cohorts, is_note or _says(line, "adjuvant") or _says(line, "neoadjuvant"))
+    if facts_therapy_bars.is_kept_out(line):
+        return _excluded(line, given)
+    if _says(line, "except") and line.places("therapy:except")[0] < _mention(line):
+        return Told("allowed", line.cohorts, True)
     if _says(line, "recovered") and not _says(line, "failed"):
         return None
     if _is_weak(line):
         return Told("allowed", line.cohorts, True)
     if _says(line, "toxicity") and not _says(line, "failed"):
         return Told("allowed", line.cohorts, True) if "eligible" in line.words else None
-    if _is_refusable(line):
+    if facts_therapy_bars.is_refusable(line):
         return Told("allowed", line.cohorts)
     return Told("required", line.cohorts)
-
-
-def _is_refusable(line: Line) -> bool:
-    """ "Refractory to, or refusal of, standard treatment including immunotherapy": not everybody has had it."""
-    return not _NOT_HAD.isdisjoint(line.words) and "or" in line.words
 
 
 def _is_in_duty(line: Line) -> bool:
@@ -252,7 +251,9 @@ def _is_of_kind(line: Line) -> bool:
     norms = line.found.norms
     for place in range(line.start + 1, min(line.start + _KIND, line.end - 1)):
         if norms[place] in _PERSONS:
-            return norms[place + 1] in _DUTIES and not _EVERYONE.issuperset(norms[line.start : place])
+            return norms[place + 1 + (norms[place + 1] == "who")] in _DUTIES and not _EVERYONE.issuperset(
+                norms[line.start : place]
+            )
     return False
 
 

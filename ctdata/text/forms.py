@@ -102,7 +102,7 @@ def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -
     cuts = [_plainly(member, c) for c in attributes.cuts if _is_of(member, kind, c)]
     if not cuts or polarity in ("any", "test_only", "mentioned"):
         return [None]
-    cuts = _without_complements(cuts)
+    cuts = [c for c in _without_complements(cuts) if (c.comparator, c.value, c.unit) != ("<=", 100, "%")]
     if any(c.unit == GRADED for c in cuts):
         if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
             cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state

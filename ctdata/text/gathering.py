@@ -94,4 +94,6 @@ def _tells_how(found: Tokens, got: Gathering, place: int) -> bool:
 def _is_other_case(found: Tokens, items: Items, got: Gathering, place: int) -> bool:
     """ "V600E mutation, or unknown results": the second case says nothing of the first."""
     is_other = items.value(place, "status:") == "unknown" or found.norms[place] == "known"
+    if found.norms[place : place + 2] == ["known", "as"]:
+        return True  # "CDK12 (also known as CRK7)"
     return is_other and bool(got.alterations or got.states) and "or" in found.norms[max(got.end, 0) : place]

@@ -16,6 +16,8 @@ from ctdata.text.words import Items
 
 RULE_VERSION = "1"
 
+_NEAR = 4  # tokens between a marker and the result that is its own
+_ONE = ("any", "with")  # "any of the following", "with any one of the following"
 _OR = (" or", "\tor", "\nor")
 
 _MEASURING = frozenset(["alteration", "scoring", "test_noun", "test_before"])
@@ -78,10 +80,10 @@ class Headings:
         noted = self._in_brackets(start, end)
         setting = Setting(
             heading.section,
-            over.setting.is_negated or self._negates(items, end),
+            over.setting.is_negated or self._negates(items, end, [m.end for m in named]),
             over.setting.is_test or any(i not in noted for i in items.places("test_before")),
             over.setting.is_any
-            or any(self.found.norms[i] != "any" and i not in noted for i in items.places("any_before")),
+            or any(self.found.norms[i] not in _ONE and i not in noted for i in items.places("any_before")),
             over.setting.is_excluding or any(i not in noted for i in items.places("excluding_after")),
             False,
             over.setting.alteration or next((v for i in items.starts() if (v := items.value(i, "alteration:"))), ""),
@@ -102,9 +104,15 @@ class Headings:
             depth = max(0, depth - (self.found.norms[place] == ")"))
         return inside
 
-    def _negates(self, items: Items, end: int) -> bool:
-        """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere."""
-        negative = [i for i in items.starts() if items.value(i, "status:") == "negative"]
+    def _negates(self, items: Items, end: int, names: list[int]) -> bool:
+        """Whether a heading ends in a negation ("None of the following:"), not only holds one somewhere.
+
+        `names`: where its markers end; "HER2-negative breast cancer:" says of HER2 alone that it is absent."""
+        negative = [
+            i
+            for i in items.starts()
+            if items.value(i, "status:") == "negative" and not any(i - _NEAR <= name <= i for name in names)
+        ]
         places = [] if items.places("excluding_after") else sorted([*items.places("negation"), *negative])
         if not places:
             return False
@@ -150,7 +158,8 @@ class Headings:
     def _names_marker(self, criterion: Criterion) -> bool:
         """Whether a criterion, or one below it, names a marker or says how one is measured."""
         start, end = bisect_left(self.found.starts, criterion.start), bisect_left(self.found.starts, criterion.end)
-        if mentions.within(self.places, start, end):
+        places = mentions.within(self.places, start, end)
+        if places and mentions.read(self.found, start, end, places)[0]:
             return True
         items = words.read(self.found, start, end)
         families = {label.partition(":")[0] for i in items.starts() for label in items.labels(i)}

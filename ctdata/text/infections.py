@@ -75,6 +75,9 @@ def is_bar_with_level(said: Sentence, place: int) -> bool:
     for i, norm in enumerate(norms):
         if norm == ";":
             return False
-        if norm == "and" and norms[i + 1 : i + 2] != ["/"] and _MEASURED.intersection(norms[i + 1 : i + 5]):
-            return not _ABOVE.isdisjoint(norms[i + 1 : i + 12])
+        if norm == "and" and norms[i + 1 : i + 2] != ["/"] and _MEASURED.intersection(norms[i + 1 : i + 12]):
+            behind = norms[i + 1 : i + 22]
+            return not _ABOVE.isdisjoint(behind) or ["not", "within"] in [
+                behind[k : k + 2] for k in range(len(behind))
+            ]
     return False

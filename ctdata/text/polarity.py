@@ -110,7 +110,11 @@ def _forbidden(said: Sentence, place: int) -> bool:
 
 
 def _keeps_out(said: Sentence, place: int) -> bool:
-    return bool(said.items.between("excluding_before", said.start, said.mentions[place].start))
+    start = said.mentions[place].start
+    if said.items.between("excluding_before", said.start, start):
+        return True
+    listed = said.items.between("excluding_after", said.start, start)  # "The following will be excluded: …"
+    return any(":" in said.norms(said.items.end(i), start) for i in listed)
 
 
 def _is_exception_alone(said: Sentence, mention: Mention) -> bool:
@@ -162,6 +166,8 @@ def _asserted(mention: Mention, told: Attributes) -> bool:
         return bool(told.alterations or told.variants or told.states)
     if told.states or told.alterations or told.variants or told.cuts or mention.variant:
         return True
+    if mention.members and all(kinds().get(member) == "gene" for member in mention.members):
+        return False  # "the RAS/RAF/MEK pathway"
     return kinds().get(mention.biomarker) in _SPEAKING_KINDS or mention.biomarker in fusions()
 
 
@@ -221,7 +227,8 @@ def _either_way(said: Sentence, place: int) -> bool:
     absent = [i for i in range(low, told.end) if said.items.value(i, "status:") == "negative"]
     if not altered or not absent:
         return False
-    between = set(said.norms(min(altered[0], absent[0]), max(altered[-1], absent[-1])))
+    one, two = min(((a, b) for a in altered for b in absent), key=lambda pair: abs(pair[0] - pair[1]))
+    between = set(said.norms(min(one, two), max(one, two)))
     alike = {"both", "alike"} & set(said.norms(low - 20, told.end + 20))
     return bool(between & {"or", ",", "/"}) or ("and" in between and bool(alike))
 

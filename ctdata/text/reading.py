@@ -64,7 +64,9 @@ class _Reader:
             if here:
                 rows += self._excepted(criterion, _settled(here))
         rows = self._bound(self.headings.softened(_without_talk(rows)))
-        named = tuple(dict.fromkeys((*self.cohorts.names, *self.listed_types)))
+        bound = {r.cohort for r in rows}
+        parts = [name for name in self.cohorts.names if name in bound or not _is_umbrella(name, self.cohorts.names)]
+        named = tuple(dict.fromkeys((*parts, *self.listed_types)))
         bare = Reading(tuple(rows), named, len(self.listed))
         return facts.read(self.found, spans, self.cohorts, bare)
 
@@ -144,7 +146,10 @@ class _Reader:
         for row, population in zip(rows, listed, strict=True):
             group = self._group(row, numbers, above)
             place = self.found.starts[row.start]
-            for cohort in self.cohorts.at(criterion.start, first, last, place) or (population,):
+            parts = self.cohorts.at(criterion.start, first, last, place)
+            if population and population[0] != _SUBJECT and not any(types_named(part) for part in parts):
+                parts = (population,)  # one tumour of a list binds those who have it, in whatever part
+            for cohort in parts or (population,):
                 done.append(self._requirement(criterion, row, first, last, cohort, group))
         return done
 
@@ -180,6 +185,11 @@ class _Reader:
             self.found.ends[max(row.end - 1, row.start)],
             RULE_NAME,
         )
+
+
+def _is_umbrella(name: str, names: tuple[str, ...]) -> bool:
+    """ "Part 1" beside "Part 1A" and "Part 1B" is these together, and no way in of its own."""
+    return any(other[: len(name)] == name and other[len(name) : len(name) + 1].isalpha() for other in names)
 
 
 def _of_heading(bound: Attributes, alteration: str) -> Attributes:

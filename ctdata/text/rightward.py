@@ -13,6 +13,7 @@ from ctdata.text.words import Items
 RULE_VERSION = "1"
 
 _VERBS = link_words("rightward", "verbs")
+_TO_NEXT = link_words("rightward", "to_next")
 _REACH = 40
 _STOPS = frozenset(
     ["negation", "therapy_duty", "population", "population_if", "excluding_after", "permission", "drug_before"]
@@ -39,6 +40,8 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
             got.end = place = spared[-1].end
             continue
         labels = items.labels(place)
+        if labels and stop < len(found.norms) and _is_of_next(found, items, place, stop):
+            break
         if labels and not _STOPS.isdisjoint(labels) and not is_state(items, place):
             if not broken and items.has(place, "negation") and is_state(items, items.end(place)):
                 got.states.append("negative")
@@ -61,6 +64,14 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
         step = take(found, items, got, place, stop, broken)
         place = step if step > place else place + 1
     return got
+
+
+def _is_of_next(found: Tokens, items: Items, place: int, stop: int) -> bool:
+    """ "EGFR mutations or genetic alterations in ROS1": the second word belongs to the name behind it."""
+    if not items.value(place, "alteration:"):
+        return False
+    between = found.norms[items.end(place) : stop]
+    return between[:1] in (["in"], ["of"]) and _TO_NEXT.issuperset(between)
 
 
 def _spared(found: Tokens, place: int, stop: int) -> list[Variant]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ctdata.knowledge.link_words import link_words
 from ctdata.text import forms
@@ -11,27 +10,11 @@ from ctdata.text.attributes import Attributes
 from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.polarity import decide
+from ctdata.text.row import Row
+from ctdata.text.rows_settled import settled
 from ctdata.text.scope import Sentence, clause_end
-from ctdata.text.thresholds import Threshold
 
 RULE_VERSION = "1"
-
-
-@dataclass(slots=True)
-class Row:
-    """A requirement before it knows its sentence: tokens [start:end] of the words it rests on."""
-
-    biomarker: str
-    variant: str
-    cut: Threshold | None
-    polarity: str
-    start: int
-    end: int
-    specimen: str = ""
-    group: int | None = None
-    is_conjunct: bool = False  # joined to the row before it by AND whatever stands between
-    mention: int = -1  # place of the mention in its sentence
-    is_rest: bool = False  # "any mutation other than G12C": more than the variants named beside it
 
 
 def rows_of(said: Sentence) -> list[Row]:
@@ -56,54 +39,10 @@ def rows_of(said: Sentence) -> list[Row]:
         ]
         before, ended = fresh or before, max(said.attributes[place].end, mention.end)
     _one_of(said, rows, numbers)
-    return _without_doubles(_either(_graded(rows)))
+    return settled(rows)
 
 
-def _graded(rows: list[Row]) -> list[Row]:
-    """HER2 by its IHC grades: 0 and 1+ say negative, 1+ and 2+/ISH- say low; the grades of a positive one stay."""
-    grades = [
-        r for r in rows if r.biomarker == "HER2" and r.cut and r.cut.unit == forms.GRADED and r.cut.comparator == "="
-    ]
-    values = {r.cut.value for r in grades if r.cut}
-    amplified = any(r.cut and r.cut.value == 2 and r.cut.ish != "ISH-" for r in grades)
-    if (
-        not grades
-        or 3 in values
-        or amplified
-        or grades[0].polarity not in ("required", "required_absent", "excluded")
-    ):
-        return rows
-    first = grades[0]
-    if 0 in values:
-        flipped = {"required": "required_absent", "excluded": "required"}.get(first.polarity, first.polarity)
-        name = replace(first, variant="", cut=None, polarity=flipped, group=None)
-    else:
-        return rows
-    return [name if r is first else r for r in rows if r is first or r not in grades]
-
-
-def _either(rows: list[Row]) -> list[Row]:
-    """ "ALK-positive or ALK-negative": a marker that is asked for both ways accepts any result."""
-    told = {p: {_form(r) for r in rows if r.polarity == p and not r.cut} for p in ("required", "required_absent")}
-    forms_ = told["required"] & told["required_absent"]
-    both = {b for b, _ in forms_ if len({r.start for r in rows if r.biomarker == b}) > 1}
-    return [
-        replace(r, polarity=_open(r), group=None) if r.biomarker in both and r.polarity[:8] == "required" else r
-        for r in rows
-    ]
-
-
-def _form(row: Row) -> tuple[str, str]:
-    return row.biomarker, "" if row.variant in _PLAIN else row.variant
-
-
-def _open(row: Row) -> str:
-    """ "HCV antibody negative, or positive with negative RNA" depends; a tumour marker asked for both ways does not matter."""
-    return "conditional" if row.biomarker in _BARS else "any"
-
-
-_BARS = link_words("reading", "settled")
-_PLAIN = ("", "expression", "mutation", "fusion")
+_ARE_SLASHED = frozenset(["gene", "receptor"])
 
 
 def _is_spelt_out(said: Sentence, place: int) -> bool:
@@ -132,6 +71,8 @@ def _is_spelled_of(said: Sentence, place: int) -> bool:
     says_more = bool(said.attributes[place].cuts or said.attributes[place].states)
     for before in range(place - 1, -1, -1):
         whole = said.mentions[before]
+        if _is_spelt_out(said, before):
+            continue  # its members in brackets stand for it
         if says_more and not (whole.biomarker in composites() and composites()[whole.biomarker].members_absent):
             continue
         is_signature = kinds().get(whole.biomarker) == "signature"
@@ -242,6 +183,12 @@ def _joined_by_or(said: Sentence, start: int, end: int, one: Row, two: Row) -> b
         return False
     if "/" in norms and {one.biomarker, two.biomarker} <= {"MSI", "MMR"}:
         return True
+    if (
+        norms == ["/"]
+        and one.variant == two.variant
+        and {kinds().get(r.biomarker) for r in (one, two)} <= _ARE_SLASHED
+    ):
+        return True  # "RAS/RAF/MEK mutations"
     if "," in norms or "/" in norms or "(" in norms or not norms:
         joint = _next_joint(said, end)
         return joint == "or" or (joint != "and" and one.biomarker == two.biomarker and one.variant != two.variant)
@@ -272,29 +219,3 @@ def _one_of(said: Sentence, rows: list[Row], numbers: Iterator[int]) -> None:
         for row in rows:
             if row in members or row.group in joined:
                 row.group = number
-
-
-def _without_doubles(rows: list[Row]) -> list[Row]:
-    """The same statement twice in a sentence is one; a bare row beside a more exact one of the same marker goes."""
-    kept: list[Row] = []
-    for row in rows:
-        same = [k for k in kept if k.biomarker == row.biomarker and k.polarity == row.polarity]
-        if any((k.variant, _said(k.cut)) == (row.variant, _said(row.cut)) for k in same):
-            continue
-        if same and row.cut is None and row.variant in ("", "expression", "mutation") and not row.is_rest:
-            continue
-        vague = next(
-            (k for k in same if k.cut is None and k.variant in ("", "expression", "mutation") and not k.is_rest), None
-        )
-        if vague is not None and (row.cut or row.variant not in ("", "expression")):
-            kept[kept.index(vague)] = replace(row, group=row.group if row.group is not None else vague.group)
-            continue
-        kept.append(row)
-    sizes = [sum(k.group == r.group for k in kept) for r in kept]
-    for row, size in zip(kept, sizes, strict=True):
-        row.group = row.group if size > 1 else None
-    return kept
-
-
-def _said(cut: Threshold | None) -> tuple[object, ...]:
-    return (cut.scoring, cut.comparator, cut.value, cut.unit) if cut else ()

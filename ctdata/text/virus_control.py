@@ -8,14 +8,14 @@ from ctdata.text.scope import Sentence
 
 RULE_VERSION = "1"
 
-_ALWAYS_TESTED = link_words("exceptions", "always_tested")
+_ALWAYS_TESTED = link_words("virus_control", "always_tested")
 """Viruses that stand for a tumour's cause: control of the infection is not the question."""
-_OTHER_ILLNESS = link_words("exceptions", "other_illness")
+_OTHER_ILLNESS = link_words("virus_control", "other_illness")
 _UNCONTROLLED = frozenset(["uncontrolled", "untreated"])
 _LISTED_REACH, _NEAR = 12, 6  # tokens
 _BEFORE_NAME = 4  # tokens between a word that describes an infection and its name: "untreated active hepatitis B"
 _ENDING = frozenset([",", ";", ".", ")", "or", "and"])
-_OF_HIV = link_words("exceptions", "of_hiv")
+_OF_HIV = link_words("virus_control", "of_hiv")
 _OF_LISTS = link_words("exceptions", "of_lists")
 
 
@@ -34,7 +34,8 @@ def is_controlled(said: Sentence, place: int) -> bool:
     if any(norms[i - 1] not in _OTHER_ILLNESS and not _is_of_next(said, i, stop) for i in levels):
         return True
     first = said.mentions[_first_of_list(said, place)].start
-    if _UNCONTROLLED & set(said.norms(first - 4, first)):
+    before = said.norms(first - 4, first)
+    if _UNCONTROLLED & set(before) and "active or uncontrolled" not in " ".join(before):  # which bars the active
         return True
     listed = said.items.between("examples", first - _LISTED_REACH, first)
     before = set(said.norms(listed[0] - _NEAR, listed[0])) if listed else set()

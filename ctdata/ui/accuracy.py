@@ -13,6 +13,7 @@ import streamlit as st
 from ctdata import knowledge
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count, format_share
+from ctdata.knowledge import first_measures
 from ctdata.progression import stopping
 from ctdata.stats.intervals import wilson
 from ctdata.ui.cache import Opened
@@ -41,7 +42,9 @@ _NOT_ALIKE = {"lines"}
 
 @cache
 def result() -> dict[str, Any]:
-    return json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {"sets": {}, "rules": {}}
+    """What was measured with the present rules, and what was measured once before errors were read."""
+    found = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {"sets": {}, "rules": {}}
+    return found | {"sets": first_measures.measures() | found["sets"]}
 
 
 def accuracy(opened: Opened) -> None:

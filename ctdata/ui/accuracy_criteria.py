@@ -12,10 +12,10 @@ from ctdata.ui import accuracy
 from ctdata.ui.plain import plain
 
 SETS = {
-    "real_requirements_blind": "Texts of real studies that nobody looked at while the rules were written",
-    "real_requirements_seen": "Texts of real studies whose errors were read and the rules corrected",
-    "real_verdicts_blind": "Verdicts on invented patients and those studies, from record to verdict",
-    "real_verdicts_seen": "The same with studies whose errors were read",
+    "real_requirements_blind": "Texts of real studies, the first time: before their errors were read",
+    "real_requirements_seen": "Texts of real studies (those and others) after their errors were read and the rules corrected",
+    "real_verdicts_blind": "Verdicts on invented patients and real studies, the first time, from record to verdict",
+    "real_verdicts_seen": "The same, and others, after their errors were read",
     "eligibility_texts": "Whole texts written for this product; errors were read",
     "eligibility_sentences": "Sentences written for this product, most of them traps; errors were read",
     "eligibility_verdicts": "Verdicts on invented patients, from text to verdict",
@@ -94,7 +94,7 @@ def _traps(name: str, questions: dict[str, Any]) -> None:
 
 
 def _markers(name: str, said: dict[str, Any] | None) -> None:
-    if not said:
+    if not said or not said["labels"]:
         return
     by_size = sorted(said["labels"].items(), key=lambda pair: -(pair[1]["right"] + pair[1]["missed"]))
     fold = st.expander("By biomarker", key=f"markers_{name}", on_change="rerun")

@@ -25,8 +25,8 @@ QUESTIONS = {
     "verdict": "the verdict",
 }
 BATCHES = {
-    "blind": "not looked at while the rules were written",
-    "seen": "whose errors were read and the rules corrected",
+    "blind": "the first time, before their errors were read",
+    "seen": "after their errors were read and the rules corrected",
 }
 _REAL = "real_requirements"
 

@@ -33,7 +33,7 @@ def test_real_studies_come_first_and_are_printed(monkeypatch: pytest.MonkeyPatch
     )
     assert len(found) == 4
     assert found[0].startswith(
-        "Texts of real studies (not looked at while the rules were written), what is asked of a marker"
+        "Texts of real studies (the first time, before their errors were read), what is asked of a marker"
     )
     assert eligibility_accuracy.sentence() == found[0]
 

@@ -95,6 +95,31 @@ READ = [
     (EX, "A positive test for hepatitis B, hepatitis C, or HIV with a CD4 count below 200", {"HBV excluded", "HCV excluded", "HIV conditional"}),
     (EX, "Positive for hepatitis B (unless due to vaccination) or C", {"HBV excluded", "HCV excluded"}),
     (EX, "HBsAg positive and an HBV DNA value that exceeds the normal range", {"HBV HBsAg conditional"}),
+    # A name with its members in brackets.
+    (EX, "Active or uncontrolled hepatitis B or C virus (HBV or HCV) infection", {"HBV excluded", "HCV excluded"}),
+    (EX, "Uncontrolled and active infections, including but not limited to HIV", {"HIV conditional"}),
+    # A report that is negative; a negation that belongs to one word; what is absent beside two forms of it.
+    (IN, "Provide negative reports of HER2 overexpression or amplification", {"HER2 overexpression required_absent", "HER2 amplification required_absent"}),
+    (IN, "HER2 overexpression or amplification negative", {"HER2 overexpression required_absent", "HER2 amplification required_absent"}),
+    (IN, "A non-brainstem tumour that is B7-H3 positive", {"B7-H3 required"}),
+    (IN, "The following diseases will be excluded: melanoma, and MSI-high colorectal cancer", {"MSI required_absent"}),
+    # Two lists of changes, each before its own names.
+    (EX, "Mutations in EGFR or genetic alterations in ROS1", {"EGFR mutation excluded", "ROS1 excluded"}),
+    (IN, "Amplification of CDK4, CDK6 or CCND1", {"CDK4 amplification required", "CDK6 amplification required", "CCND1 amplification required"}),
+    (IN, "At least one mutation in these genes: (ATM, PALB2, CDK12 (also known as CRK7))", {"ATM mutation required", "PALB2 mutation required", "CDK12 mutation required"}),
+    # An exon is where its change lies; changes of one gene are alternatives.
+    (IN, "Ex19del or Ex21-L858R", {"EGFR exon 19 deletion required", "EGFR L858R required"}),
+    (IN, "An exon 19 deletion or L858R was found by sensitive tests of EGFR", {"EGFR exon 19 deletion required", "EGFR L858R required", "EGFR test_only"}),
+    (IN, "Tumour with RAS/RAF/MEK mutations", {"KRAS mutation required", "NRAS mutation required", "ARAF mutation required", "BRAF mutation required", "RAF1 mutation required", "MAP2K1 mutation required", "MAP2K2 mutation required"}),
+    (EX, "Earlier treatment with a RAF or MEK inhibitor", set()),
+    # A low receptor is not an absent one; both results of a form.
+    (IN, "ER < 10 %", {"ER < 10 % required"}),
+    (IN, "ER < 1 %", {"ER < 1 % required_absent"}),
+    (IN, "High-risk HPV negative disease of stage III, or high-risk HPV positive disease of stage II", {"HPV high-risk any"}),
+    # A rule for some, or for none.
+    (IN, "BRAF V600E mutation: patients who refused a BRAF inhibitor", {"BRAF V600E conditional"}),
+    (IN, "Those with BRAF mutations are not required to have received a BRAF inhibitor", {"BRAF mutation any"}),
+    (EX, "EGFR mutations for which targeted drugs are approved", {"EGFR mutation excluded"}),
 ]  # fmt: skip
 
 
