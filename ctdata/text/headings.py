@@ -20,6 +20,7 @@ _NEAR = 4  # tokens between a marker and the result that is its own
 _ONE = ("any", "with")  # "any of the following", "with any one of the following"
 _OR = (" or", "\tor", "\nor")
 
+_OR_REACH = 8  # characters
 _MEASURING = frozenset(["alteration", "scoring", "test_noun", "test_before"])
 """Families of words that speak of a marker whose name stands in the heading: "amplified by FISH"."""
 
@@ -58,7 +59,8 @@ class Headings:
         if known is None:
             parent = criterion.parent
             known = self._handed_down(parent) if parent else _top(criterion.section)
-            known = replace(known, one_of=self.one_of.get(criterion.start, known.one_of))
+            if criterion.start in self.one_of:
+                known = replace(known, one_of=self.one_of[criterion.start])
             self._known[criterion.start] = known
         return known
 
@@ -142,7 +144,8 @@ class Headings:
             if run and (criterion.parent is not run[0].parent or criterion.section != run[0].section):
                 run = []
             run.append(criterion)
-            if self.found.text[criterion.start : criterion.end].rstrip(" ,;").lower().endswith(_OR):
+            last = self.found.text[max(criterion.start, criterion.end - _OR_REACH) : criterion.end]
+            if last.rstrip(" ,;").lower().endswith(_OR):
                 continue
             if len(run) > 1 and criterion.section == "inclusion":
                 number = next(self.groups)
