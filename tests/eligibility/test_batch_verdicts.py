@@ -40,7 +40,7 @@ rows = st.builds(
     st.sampled_from(POLARITIES),
     variant=st.sampled_from(["", "", "mutation", "G12C", "L858R", "fusion", "low"]),
     section=st.sampled_from(["inclusion", "inclusion", "exclusion", "unlabelled"]),
-    cohort=st.sampled_from(["", "", "A", "B", "NSCLC", "MSI-H colorectal"]),
+    cohort=st.sampled_from(["", "", "A", "B", "NSCLC", "MSI-H colorectal", "Cohort 2 (NSCLC)"]),
     alternatives_group=st.sampled_from([None, None, 1, 2]),
     evidence=st.sampled_from(SENTENCES),
 ) | st.builds(
@@ -54,6 +54,9 @@ rows = st.builds(
     cohort=st.sampled_from(["", "A"]),
     alternatives_group=st.sampled_from([None, 1]),
 )
+
+
+DOSE = ("Cohort 2 (NSCLC)", "NSCLC", "Dose escalation")
 
 
 def maybe(*values: Any) -> st.SearchStrategy[Any]:
@@ -82,7 +85,18 @@ columns = st.fixed_dictionaries(
         "disease_stages": maybe([], ["III", "IV"]),
         "disease_settings": maybe(["early"]),
         "cohorts": st.sampled_from(
-            [None, [], [], ["A"], ["A", "B"], ["C"], ["NSCLC", "melanoma"], ["follicular lymphoma"]]
+            [
+                None,
+                [],
+                [],
+                ["A"],
+                ["A", "B"],
+                ["C"],
+                ["NSCLC", "melanoma"],
+                ["follicular lymphoma"],
+                [*DOSE],
+                [*DOSE, "A"],
+            ]
         ),
         "requirements": st.lists(rows, max_size=6),
     }

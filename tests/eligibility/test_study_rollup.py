@@ -76,6 +76,17 @@ ROLL_UP = [  # rows, named cohorts, verdict
     (only("A", NOT_MET), (), "conflict"),
     ([*only("A", *one_of(NOT_MET)), *only("B", *one_of(MET))], ("A", "B"), "no_conflict"),
     ([], ("A", "B"), "not_mentioned"),
+    # a numbered cohort of a tumour is a part of the study: other parts are ways in beside it
+    (only("Cohort 2 (NSCLC)", NOT_MET), ("Cohort 2 (NSCLC)", "Cohort 3"), "not_mentioned"),
+    (only("Cohort 2 (NSCLC)", NOT_MET), ("Cohort 2 (NSCLC)", "Cohort 3 (melanoma)"), "conflict"),
+    # a dose escalation is open to whoever cohorts and tumours behind it keep out
+    (only("NSCLC", NOT_MET), ("NSCLC", "Dose escalation"), "not_mentioned"),
+    (
+        [*only("NSCLC", NOT_MET), *only("Cohort A", NOT_MET)],
+        ("NSCLC", "Cohort A", "Dose escalation"),
+        "not_mentioned",
+    ),
+    ([NOT_MET, *only("NSCLC", MET)], ("NSCLC", "Dose escalation"), "conflict"),
 ]
 
 
