@@ -15,7 +15,7 @@ from ctdata.knowledge.tokens import Tokens
 from ctdata.text.markers import index, viruses
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _LISTING = link_words("aims", "listing")
 _CHAIN_REACH = 14

@@ -19,7 +19,7 @@ from ctdata.text.thresholds import Threshold
 from ctdata.text.variants import Variant
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _REACH = 40
 _ENDING = frozenset(["therapy_duty", "population", "population_if", "count", "even_if"])

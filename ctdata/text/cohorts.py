@@ -16,7 +16,7 @@ from ctdata.text import facts_population
 from ctdata.text.requirements import OPEN_PART
 from ctdata.text.segments import Criterion
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 # A cohort's own name: a letter, a number, a Roman number, with what may follow it. Every repeat is bounded.
 _ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9]|\s?%|[-–]\d)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 # A heading is a short line of its own that names the section, or the label that
 # opens a line and is closed by a colon. Markdown (#, *, _), numbering and the

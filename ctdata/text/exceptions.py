@@ -8,7 +8,7 @@ from ctdata.text.markers import composites, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, place_end, reaches
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _DUTIES = link_words("exceptions", "duties")
 _STRICT = _DUTIES - {"are"}

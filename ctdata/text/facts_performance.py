@@ -10,7 +10,7 @@ from ctdata.knowledge.link_words import link_words
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 OPENERS = frozenset(["fact:performance", "fact:karnofsky"])
 FAMILIES = ("fact", "comparator", "after_number")

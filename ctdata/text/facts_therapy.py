@@ -19,7 +19,7 @@ from ctdata.text.facts_therapy_settled import NO_SUBJECT, Told
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 OPENERS = frozenset(["fact:pd1"])
 FAMILIES = ("fact", "therapy", "comparator", "after_number")

@@ -12,7 +12,7 @@ from ctdata.text.mentions import Mention
 from ctdata.text.thresholds import Threshold
 from ctdata.text.variants import Variant
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 GRADED = "IHC"
 _EXPRESSED = link_words("forms", "expressed")

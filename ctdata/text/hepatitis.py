@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 WORD = "hepatitis"
 """Its virus may be named by a letter far behind it."""

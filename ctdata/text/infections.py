@@ -12,7 +12,7 @@ from ctdata.text.markers import viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _SECOND_TEST = link_words("infections", "second_test")
 _ARRANGED = link_words("infections", "arranged")

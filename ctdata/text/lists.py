@@ -11,7 +11,7 @@ from ctdata.text.markers import composites, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _LISTING = link_words("lists", "listing")
 _LONG_LIST = 3

@@ -15,7 +15,7 @@ from ctdata.text.aims import is_aim, is_heart
 from ctdata.text.markers import index
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence, after, clause_end, hard_between, is_negated, place_end, reaches
 from ctdata.text.set_apart import is_set_apart
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _SPEAKING_KINDS = frozenset(["virus", "composite", "cytogenetic", "hla"])
 """Kinds whose bare name says that it is there ("HIV", "del(17p)", "HLA-A*02:01")."""

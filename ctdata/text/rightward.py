@@ -10,7 +10,7 @@ from ctdata.text.mentions import Mention
 from ctdata.text.variants import Variant
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _VERBS = link_words("rightward", "verbs")
 _TO_NEXT = link_words("rightward", "to_next")

@@ -16,7 +16,7 @@ from ctdata.text.attributes import Attributes
 from ctdata.text.mentions import Mention
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _REACH = 120  # tokens
 _NEAREST = 3  # negations before a mention that are looked at

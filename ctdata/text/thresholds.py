@@ -11,7 +11,7 @@ from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.words import Items
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _FLIPPED_JOIN = {(">", "="): ">=", ("=", ">"): ">=", ("<", "="): "<=", ("=", "<"): "<="}
 _SIGNS = {">": ">", "<": "<", "≥": ">=", "≤": "<=", "=": "="}

@@ -44,7 +44,7 @@ _NOT_ALIKE = {"lines"}
 def result() -> dict[str, Any]:
     """What was measured with the present rules, and what was measured once before errors were read."""
     found = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {"sets": {}, "rules": {}}
-    return found | {"sets": first_measures.measures() | found["sets"]}
+    return found | {"sets": found["sets"] | first_measures.measures()}
 
 
 def accuracy(opened: Opened) -> None:
