@@ -18,6 +18,7 @@ FAMILIES = ("fact", "comparator", "after_number")
 _REACH = 30
 _JUST_BEFORE = 8
 _FAR = 60  # tokens: "Karnofsky (above 16 years) or Lansky (up to 16 years), assessed within 2 weeks of enrolment, of at least 50"
+_DENIED = frozenset(["not", "excluded", "ineligible"])
 _TIMES = frozenset(["week", "day", "month", "year", "hour"])
 _GRADES = ("0", "1", "2", "3", "4", "5")
 _WORDS = {"two": 2, "three": 3}
@@ -96,6 +97,12 @@ def _bound(line: Line, place: int, comparator: str) -> int | None:
     behind = line.phrases.value(run[1], "after_number:") if run[1] < line.end else ""
     comparator = {"≥": ">=", "≥=": ">=", "≤": "<=", "≤=": "<="}.get(comparator, comparator) or behind
     low, high = min(run[0]), max(run[0])
+    if (
+        line.section != "exclusion"
+        and not comparator
+        and not _DENIED.isdisjoint(line.found.norms[run[1] : run[1] + 3])
+    ):
+        return low - 1 if low else None  # "ECOG 2 is not allowed"
     if line.section == "exclusion" and not _negated(line, place):
         if comparator == ">":
             return low

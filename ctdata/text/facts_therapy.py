@@ -34,8 +34,7 @@ _SPANS = link_words("facts_therapy", "spans")
 _BEGINNING = link_words("facts_therapy", "beginning")
 _STOPPED = link_words("facts_therapy", "stopped")
 _SUBJECT_REACH = 30  # tokens
-_SETTING_REACH = 14
-"""Tokens behind the treatment that may say in which setting it is barred."""
+_NAME_REACH = 4
 
 
 @cache
@@ -53,15 +52,23 @@ def pd1_drugs() -> frozenset[str]:
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """What the sentence says of earlier anti-PD-1 treatment."""
     if told := _told(line):
-        yield "prior_pd1", told if told.cohorts else told._replace(subject=_subject(line))
+        parts = told.cohorts or facts_therapy_bars.part_in_brackets(line)
+        yield "prior_pd1", told._replace(cohorts=parts) if parts else told._replace(subject=_subject(line))
 
 
 def _subject(line: Line) -> frozenset[str]:
-    """The tumour types named before the treatment: "Renal cell carcinoma, previously treated with …"."""
-    end = min(_mention(line), line.start + _SUBJECT_REACH)
-    if end <= line.start:
-        return frozenset()
-    return types_written(line.found.text[line.first : line.found.ends[end - 1]]) - NO_SUBJECT
+    """The tumour types named before the treatment ("Renal cell carcinoma, previously treated with …"), else behind what
+    it did ("PD-1 refractory melanoma")."""
+    mention, ends = _mention(line), line.found.ends
+    end = min(mention, line.start + _SUBJECT_REACH)
+    before = (
+        types_written(line.found.text[line.first : ends[end - 1]]) - NO_SUBJECT if end > line.start else frozenset()
+    )
+    failed = [i for i in line.places("therapy:failed") if mention < i < mention + _SUBJECT_REACH]
+    if before or not failed:
+        return before
+    last = min(failed[0] + _NAME_REACH, line.end)
+    return types_written(line.found.text[line.found.starts[failed[0]] : ends[last - 1]]) - NO_SUBJECT
 
 
 def _told(line: Line) -> Told | None:
@@ -84,8 +91,14 @@ def _is_other_topic(line: Line) -> bool:
     if _says(line, "failed"):
         return False
     after = line.phrases.end(_mention(line))
-    is_other = _says(line, "other_topic") or _says(line, "reaction")
+    is_other = _says(line, "other_topic") or _says(line, "reaction") or _is_aimed_elsewhere(line, after)
     return is_other or _near(line, "caused", after, 2) or _near(line, "marker", after, 4)
+
+
+def _is_aimed_elsewhere(line: Line, after: int) -> bool:
+    """ "Immunotherapy targeting tyrosinase", where no PD-1 is named behind it."""
+    is_aimed = line.found.norms[after : after + 1] == ["targeting"]
+    return is_aimed and not any(i > after for i in line.places("fact:pd1"))
 
 
 def _near(line: Line, label: str, start: int, reach: int) -> bool:
@@ -145,7 +158,7 @@ def _excluded(line: Line, given: bool) -> Told | None:
         return Told("allowed", line.cohorts)
     if _says(line, "except"):
         return _with_exception(line)
-    return Told("excluded", line.cohorts, setting=_setting(line))
+    return Told("excluded", line.cohorts, setting=facts_therapy_bars.setting_of(line, _mention(line)))
 
 
 def _is_for_some(line: Line) -> bool:
@@ -178,7 +191,7 @@ def _included(line: Line, given: bool) -> Told | None:
     if _says(line, "none"):
         return _none_given(line)
     if "without" in line.found.norms[max(line.start, _mention(line) - 3) : _mention(line)]:
-        return Told("excluded", line.cohorts, setting=_setting(line))
+        return Told("excluded", line.cohorts, setting=facts_therapy_bars.setting_of(line, _mention(line)))
     if not (given or _says(line, "washout") or _starts_with_treatment(line) or _is_in_duty(line)):
         return None
     if _says(line, "leave") or _says(line, "planned") or (_may(line) and not _says(line, "duty")):
@@ -194,7 +207,7 @@ def _included(line: Line, given: bool) -> Told | None:
         return Told("allowed", line.cohorts, True)
     if _says(line, "toxicity") and not _says(line, "failed"):
         return Told("allowed", line.cohorts, True) if "eligible" in line.words else None
-    if facts_therapy_bars.is_refusable(line):
+    if facts_therapy_bars.is_refusable(line) or facts_therapy_bars.is_one_of_two(line, _mention(line)):
         return Told("allowed", line.cohorts)
     return Told("required", line.cohorts)
 
@@ -215,9 +228,9 @@ def _is_weak(line: Line) -> bool:
 def _none_given(line: Line) -> Told:
     if _says(line, "washout"):
         return Told("allowed", line.cohorts, True)
-    if _says(line, "failed"):
-        return Told("allowed", line.cohorts)
-    return Told("excluded", line.cohorts, setting=_setting(line))
+    if _says(line, "failed") or _says(line, "toxicity"):
+        return Told("allowed", line.cohorts, _says(line, "toxicity"))
+    return Told("excluded", line.cohorts, setting=facts_therapy_bars.setting_of(line, _mention(line)))
 
 
 def _starts_with_treatment(line: Line) -> bool:
@@ -273,22 +286,3 @@ def _mention(line: Line) -> int:
         else [i for i in range(line.start, line.end) if line.found.norms[i] in drugs]
     )
     return min([*line.places("fact:pd1"), *named], default=line.start)
-
-
-def _setting(line: Line) -> str:
-    """The one setting that a bar binds: "… for metastatic disease", "in the adjuvant setting"."""
-    kinds = [k for k in _SETTINGS if any(_is_of_bar(line, i) for i in line.places(f"therapy:{k}"))]
-    if "metastatic" in kinds:
-        return "" if len(kinds) > 1 else "metastatic"
-    return kinds[0] if kinds else ""
-
-
-_SETTINGS = ("metastatic", "neoadjuvant", "adjuvant")
-
-
-def _is_of_bar(line: Line, place: int) -> bool:
-    """Whether a setting is that of the treatment, not the patient's disease."""
-    before = line.found.norms[max(line.start, place - 4) : place]
-    mention = _mention(line)
-    is_named = bool({"for", "in"} & set(before)) and abs(place - mention) < _SETTING_REACH
-    return is_named or mention - 3 <= place < mention
