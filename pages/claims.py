@@ -1,6 +1,6 @@
 """What popular articles repeat, beside what sources say and what the snapshot says."""
 
-from ctdata.ui import claims, frame
+from ctdata.ui import caveats, claims, frame
 
 opened = frame.open_or_stop()
 
@@ -11,4 +11,5 @@ frame.title(
 found = claims.findings(opened)
 claims.standing(found)
 claims.show(found, claims.chosen(found))
+caveats.beside("claims")
 frame.source_line(opened.manifest)

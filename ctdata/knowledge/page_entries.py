@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-PAGES = ("overview", "explorer", "study", "landscape", "progression", "eligibility", "methods")
+PAGES = ("overview", "explorer", "study", "landscape", "progression", "eligibility", "claims", "methods")
 """The pages that an entry may name, by the names of their files."""
 
 

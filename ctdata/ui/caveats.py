@@ -17,6 +17,7 @@ NAMES = {
     "landscape": "Landscape",
     "progression": "Progression",
     "eligibility": "Biomarker check",
+    "claims": "Claims",
     "methods": "Methods",
 }
 """What the navigation calls a page, by the name of its file."""
