@@ -209,6 +209,17 @@ def format_count(n: Any) -> str:
     return MISSING if pd.isna(n) else f"{int(n):,}"
 
 
+def n_words(n: int, what: str, counted: int | None) -> str:
+    """ "n = 1,234 unique studies, counted 1,400 times"; where marks are left out, how many those shown count.
+
+    `counted`: how often they count in the figure, None where each counts once."""
+    if counted is None:
+        return f"n = {format_count(n)} {what}"
+    if counted < n:
+        return f"n = {format_count(n)} unique {what}; the marks shown count {format_count(counted)}"
+    return f"n = {format_count(n)} unique {what}, counted {format_count(counted)} times"
+
+
 def format_share(n: int, d: int) -> str:
     """A share with its counts, "27 % (3 of 11)"; below a denominator of 10 the counts alone, "3 of 8"."""
     if not 0 <= n <= d:

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ctdata.charts.article import Words
-from ctdata.charts.theme import format_count
+from ctdata.charts.theme import n_words
 from ctdata.snapshot.store import Manifest
 
 DEMO_WORDS = "Demo data: not real studies"
@@ -49,12 +49,7 @@ class Made:
     @property
     def measure(self) -> str:
         """ "n = 1,234 unique studies, counted 1,400 times"."""
-        unique = (
-            f" unique {self.what}, counted {format_count(self.counted)} times"
-            if self.counted is not None
-            else f" {self.what}"
-        )
-        return f"n = {format_count(self.n)}{unique}"
+        return n_words(self.n, self.what, self.counted)
 
 
 def source_words(manifest: Manifest) -> str:

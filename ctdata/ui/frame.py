@@ -99,8 +99,7 @@ def chart(
     event = st.plotly_chart(
         theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt, **picks
     )
-    unique = f" unique {what}, counted {theme.format_count(counted)} times" if counted is not None else f" {what}"
-    st.caption(plain(f"n = {theme.format_count(n)}{unique}. {note}".strip()))
+    st.caption(plain(f"{theme.n_words(n, what, counted)}. {note}".strip()))
     return event if clickable else None
 
 
