@@ -141,17 +141,25 @@ class Headings:
         """ "* BRCA2 mutation or / * a family history": criteria one below the other, all but the last ending in "or"."""
         run: list[Criterion] = []
         for criterion in self.listed:
+            ends_in_or = self._ends_in_or(criterion)
+            if not (run or ends_in_or):
+                continue
             if run and (criterion.parent is not run[0].parent or criterion.section != run[0].section):
                 run = []
             run.append(criterion)
-            last = self.found.text[max(criterion.start, criterion.end - _OR_REACH) : criterion.end]
-            if last.rstrip(" ,;").lower().endswith(_OR):
+            if ends_in_or:
                 continue
             if len(run) > 1 and criterion.section == "inclusion":
                 number = next(self.groups)
                 self.lists[number] = run
                 self.one_of |= {c.start: number for c in run}
             run = []
+
+    def _ends_in_or(self, criterion: Criterion) -> bool:
+        text, end = self.found.text, criterion.end
+        if text[end - 1] not in "rR,; ":  # most do not: looked at first
+            return False
+        return text[max(criterion.start, end - _OR_REACH) : end].rstrip(" ,;").lower().endswith(_OR)
 
     def _is_open(self, members: list[Criterion]) -> bool:
         """Whether some of a list's members name a marker and others nothing of the kind."""
