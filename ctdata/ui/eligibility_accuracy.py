@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ctdata.ui import accuracy
@@ -23,6 +24,22 @@ QUESTIONS = {
     "requirements without infections": "the same without HIV, HBV and HCV",
     "thresholds": "cut-offs",
     "verdict": "the verdict",
+}
+SHORT = {
+    "real_requirements_blind": "Real texts, the first time",
+    "real_requirements_seen": "Real texts, corrected",
+    "real_verdicts_blind": "Verdicts, the first time",
+    "real_verdicts_seen": "Verdicts, corrected",
+    "eligibility_sentences": "Our sentences",
+    "eligibility_texts": "Our texts",
+    "eligibility_verdicts": "Verdicts on our texts",
+}
+"""What a set is called in the table, where its caption says the rest."""
+SHORT_QUESTIONS = {
+    "requirements": "marker, and what is asked",
+    "requirements without infections": "without infections",
+    "thresholds": "cut-offs",
+    "verdict": "verdict",
 }
 BATCHES = {
     "blind": "the first time, before their errors were read",
@@ -54,9 +71,34 @@ def _called(name: str) -> str:
 
 
 def _said(s: dict[str, Any], day: str) -> str:
+    if _is_one_of(s):
+        return f"right {accuracy.with_interval(s['right'], s['right'] + s['missed'])}; measured on {day}"
     precision = accuracy.with_interval(s["right"], s["right"] + s["extra"])
     recall = accuracy.with_interval(s["right"], s["right"] + s["missed"])
     return f"precision {precision}, recall {recall}; measured on {day}"
+
+
+def _is_one_of(s: dict[str, Any]) -> bool:
+    """Each item has one answer: what is said wrongly is what was missed."""
+    return s["extra"] == s["missed"] == s["n_items"] - s["right"]
+
+
+def table() -> pd.DataFrame:
+    """A row for each question of each set: what was right of what was said, and of what was there."""
+    found = accuracy.result()["sets"]
+    rows = []
+    for name, question, _ in measured():
+        s = found[name]["questions"][question]
+        right, said, there = s["right"], s["right"] + s["extra"], s["right"] + s["missed"]
+        rows.append(
+            {
+                "Labelled": SHORT.get(name, _called(name)),
+                "Question": SHORT_QUESTIONS[question],
+                "Precision": "" if _is_one_of(s) else accuracy.with_interval(right, said),
+                "Recall; of verdicts: right": accuracy.with_interval(right, there),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def sentences() -> list[str]:
@@ -74,11 +116,14 @@ def sentence() -> str:
 def notes() -> None:
     """Accuracy, what a verdict rests on, and the disclaimer."""
     st.subheader("How far to trust this", anchor=False)
-    found = sentences()
-    st.markdown("\n".join(f"- {plain(text)}" for text in found or [NOT_MEASURED]))
-    if found:
+    found = table()
+    st.markdown(plain(sentence()))
+    if len(found):
+        st.dataframe(
+            found, hide_index=True, height="content", alt="How well eligibility text is read, by set and question"
+        )
         st.caption(
-            "Labelled by a language model without sight of the rules; the labels are drafts that no second reader and no clinician has checked. Precision: of what the rules say, what the reader says too. Recall: of what the reader says, what the rules found."
+            "The first time: before the errors on these texts were read; corrected: those and other texts afterwards. Labelled by a language model without sight of the rules (28 texts by two such readers); the labels are drafts that no clinician has checked. Precision: of what the rules say, what the reader says too. Recall: of what the reader says, what the rules found."
         )
     st.markdown(f"**{plain(words.DISCLAIMER)}**")
     st.page_link(

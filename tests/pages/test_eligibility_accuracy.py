@@ -41,3 +41,13 @@ def test_real_studies_come_first_and_are_printed(monkeypatch: pytest.MonkeyPatch
 def test_what_was_not_measured_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(monkeypatch, {"interventions": MEASURED}) == []
     assert eligibility_accuracy.sentence() == eligibility_accuracy.NOT_MEASURED
+
+
+def test_the_table_has_a_row_for_each_question_and_says_right_of_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts = {"right": 35, "extra": 29, "missed": 29, "f1": 0.55, "n_items": 64}
+    found = {"real_verdicts_blind": {"measured_on": "2026-11-29", "questions": {"verdict": verdicts}}}
+    monkeypatch.setattr(accuracy, "result", lambda: {"sets": found | {"eligibility_texts": MEASURED}})
+    rows = eligibility_accuracy.table().to_dict("records")
+    assert [row["Question"] for row in rows] == ["verdict", "marker, and what is asked", "cut-offs"]
+    assert rows[0]["Recall; of verdicts: right"] == "55 % (35 of 64; 43 to 66 %)" and rows[0]["Precision"] == ""
+    assert rows[1]["Recall; of verdicts: right"] == "75 % (90 of 120; 67 to 82 %)"
