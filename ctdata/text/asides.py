@@ -14,6 +14,8 @@ _ASSAYS = link_words("asides", "assays")
 _OF_ASSAYS = link_words("asides", "of_assays")
 _CONTRASTS = link_words("asides", "contrasts")
 _BESIDES = link_words("asides", "besides")
+_JOINTS = frozenset(["or", "and", "/", ","])
+_WIDEST_GAP = 3  # tokens between two names of a list
 _OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
 """Words that speak of other people, and how many tokens before or behind them a marker is theirs."""
 
@@ -30,12 +32,26 @@ def is_aside(said: Sentence, mention: Mention) -> bool:
         return True
     if before[-2:] == ["other", "than"] or _is_exempted(said, start):
         return True
-    treated = said.items.between("treated_disease", start - 12, start)
+    first = _list_start(said, mention)
+    treated = said.items.between("treated_disease", first - 12, first)
     return any(
-        said.items.end(i) <= start <= said.items.end(i) + 4
-        and _PERSONS.isdisjoint(said.norms(said.items.end(i), start))
+        said.items.end(i) <= first <= said.items.end(i) + 4
+        and _PERSONS.isdisjoint(said.norms(said.items.end(i), first))
         for i in treated
     )
+
+
+def _list_start(said: Sentence, mention: Mention) -> int:
+    """Where the list begins that a mention stands in: "for TNBC or hormone receptor-low/HER2-negative breast cancer"."""
+    place = said.mentions.index(mention)
+    while place:
+        before = said.mentions[place - 1]
+        end = max(before.end, said.attributes[place - 1].end)
+        between = said.found.norms[end : said.mentions[place].start]
+        if len(between) > _WIDEST_GAP or not _JOINTS.issuperset(between):
+            break
+        place -= 1
+    return said.mentions[place].start
 
 
 def _is_theirs(said: Sentence, mention: Mention, other: int) -> bool:

@@ -33,6 +33,11 @@ def is_bar(mention: Mention) -> bool:
     return mention.biomarker in _BARS or (bool(mention.members) and _BARS.issuperset(mention.members))
 
 
+def is_bar_restated(said: Sentence, mention: Mention) -> bool:
+    """ "No HIV-positive patients" under Exclusion says the heading again; nobody asks for an infection by forbidding its absence."""
+    return is_bar(mention) and said.setting.section == "exclusion" and said.found.norms[said.start] == "no"
+
+
 def is_answered_by_second_test(said: Sentence, mention: Mention) -> bool:
     """ "HCV antibody negative, or positive and followed by a negative HCV RNA": a positive first test is not the end."""
     return is_bar(mention) and not _SECOND_TEST.isdisjoint(said.norms(mention.start, said.end))

@@ -50,6 +50,8 @@ def decide(said: Sentence, place: int) -> str:
         both = {"positive", "negative"} <= set(told.states)
         return "conditional" if both and infections.is_answered_by_second_test(said, mention) else "any"
     negated = is_negated(said, place) or said.setting.is_negated or is_set_apart(said, mention)
+    if negated and infections.is_bar_restated(said, mention):
+        negated = False
     is_tested = told.is_test and not told.cuts and (_is_confirmed_later(said, mention) or not told.states)
     if mention.biomarker in viruses():
         if said.setting.section == "exclusion" and infections.is_arranged_test(said, mention, told):

@@ -68,10 +68,11 @@ def rightward(found: Tokens, items: Items, mention: Mention, stop: int) -> Gathe
 
 def _is_of_next(found: Tokens, items: Items, place: int, stop: int) -> bool:
     """ "EGFR mutations or genetic alterations in ROS1": the second word belongs to the name behind it."""
-    if not items.value(place, "alteration:"):
-        return False
     between = found.norms[items.end(place) : stop]
-    return between[:1] in (["in"], ["of"]) and _TO_NEXT.issuperset(between)
+    if items.value(place, "status:"):  # "…, and seronegative for hepatitis C"
+        return between[:1] == ["for"] and _TO_NEXT.issuperset(between[1:])
+    is_change = bool(items.value(place, "alteration:"))
+    return is_change and between[:1] in (["in"], ["of"]) and _TO_NEXT.issuperset(between)
 
 
 def _spared(found: Tokens, place: int, stop: int) -> list[Variant]:
@@ -100,6 +101,14 @@ def _attribute_next(found: Tokens, items: Items, place: int, stop: int) -> bool:
     return variants.at(found, place, stop) is not None
 
 
+def _is_suspended(found: Tokens, hyphen: int, stop: int) -> bool:
+    """ "HER2- or ER-positive": the hyphen waits for the word that both names share."""
+    norms = found.norms[hyphen + 1 : hyphen + 5]
+    if not found.glued(hyphen) or norms[:1] not in (["or"], ["and"]) or len(norms) < 4 or norms[2] != "-":
+        return False
+    return found.glued(hyphen + 3) and found.glued(hyphen + 4) and norms[3].isalpha()
+
+
 def _sign(found: Tokens, place: int, stop: int) -> tuple[str, int] | None:
     """A plus or minus right behind the name: "HER2+", "ER-/PR-", "HER2 (-)", "ER +ve"."""
     i = place
@@ -116,6 +125,8 @@ def _sign(found: Tokens, place: int, stop: int) -> tuple[str, int] | None:
         return (("negative" if minus else "positive"), after + 1) if closes else None
     if not minus:
         return "positive", after
+    if _is_suspended(found, i, stop):
+        return None
     if not found.glued(i) and not (after < stop and found.norms[after] in (",", ")", "/", ";", ".")):
         return None
     joined = after < len(found.norms) and found.glued(after) and found.norms[after][0].isalnum()

@@ -120,6 +120,13 @@ READ = [
     (IN, "BRAF V600E mutation: patients who refused a BRAF inhibitor", {"BRAF V600E conditional"}),
     (IN, "Those with BRAF mutations are not required to have received a BRAF inhibitor", {"BRAF mutation any"}),
     (EX, "EGFR mutations for which targeted drugs are approved", {"EGFR mutation excluded"}),
+    # Each result before its own name; a hyphen that waits for the word both share; a heading said again; a list of diseases treated.
+    (IN, "Seronegative for hepatitis B antigen, and seronegative for hepatitis C antibody", {"HBV required_absent", "HCV required_absent"}),
+    (IN, "Seronegative for HIV antibody, hepatitis B antigen, and hepatitis C antibody", {"HIV required_absent", "HBV required_absent", "HCV required_absent"}),
+    (IN, "HER2- or ER-positive breast cancer", {"HER2 required", "ER required"}),
+    (IN, "HER2- and ER+ disease", {"HER2 required_absent", "ER required"}),
+    (EX, "No HIV-positive patients", {"HIV excluded"}),
+    (EX, "Chemotherapy for HER2-positive or HER2-negative breast cancer in the past", set()),
 ]  # fmt: skip
 
 
