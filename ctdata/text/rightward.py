@@ -13,6 +13,8 @@ from ctdata.text.words import Items
 RULE_VERSION = "2"
 
 _VERBS = link_words("rightward", "verbs")
+_SHARED = link_words("rightward", "shared")
+_WHOLE = link_words("rightward", "whole")
 _TO_NEXT = link_words("rightward", "to_next")
 _REACH = 40
 _STOPS = frozenset(
@@ -106,7 +108,10 @@ def _is_suspended(found: Tokens, hyphen: int, stop: int) -> bool:
     norms = found.norms[hyphen + 1 : hyphen + 5]
     if not found.glued(hyphen) or norms[:1] not in (["or"], ["and"]) or len(norms) < 4 or norms[2] != "-":
         return False
-    return found.glued(hyphen + 3) and found.glued(hyphen + 4) and norms[3].isalpha()
+    is_joined = found.glued(hyphen + 3) and found.glued(hyphen + 4)
+    return (
+        is_joined and norms[3] in _SHARED and norms[1] not in _WHOLE
+    )  # "HER2- or triple-negative" waits for nothing
 
 
 def _sign(found: Tokens, place: int, stop: int) -> tuple[str, int] | None:
