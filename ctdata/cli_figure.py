@@ -77,6 +77,8 @@ def _drawn(
     name: str, size: str, kind: str, scale: int, asked: dict[str, list[str]], title: str, snapshot_id: str
 ) -> bytes:
     entry = catalogue.entry(name)
+    if kind != "csv":
+        render.warm()
     opened = opened_at(_folder(snapshot_id))
     made, filters, problems = entry.make(opened, asked)
     if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import shutil
 import threading
@@ -97,6 +98,12 @@ def _drawn(figure: go.Figure, kind: str, width: int, height: int, scale: int) ->
             raise FigureError(
                 f"The browser could not draw the figure ({type(error).__name__}: {error}). {_INSTALL}"
             ) from error
+
+
+def warm() -> None:
+    """Begin to start the browser; it is ready sooner while the caller reads its data. What is missing is said on drawing."""
+    with _ONE_AT_A_TIME, contextlib.suppress(FigureError):
+        _start()
 
 
 @cache
