@@ -54,6 +54,11 @@ def gate() -> Gate:
     return Gate(**{name: float(_value("gate", name)) for name in names})
 
 
+def receptor_absent_below() -> float:
+    """Per cent of stained cells below which a hormone receptor is negative."""
+    return float(_value("receptors", "absent_below_per_cent"))
+
+
 def snapshot_days() -> int:
     """Days after which a snapshot counts as old."""
     return int(_value("freshness", "snapshot_days"))

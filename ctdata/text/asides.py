@@ -14,7 +14,7 @@ _ASSAYS = link_words("asides", "assays")
 _OF_ASSAYS = link_words("asides", "of_assays")
 _CONTRASTS = link_words("asides", "contrasts")
 _BESIDES = link_words("asides", "besides")
-_JOINTS = frozenset(["or", "and", "/", ","])
+_JOINTS = link_words("asides", "joints")
 _WIDEST_GAP = 3  # tokens between two names of a list
 _OTHERS = (("family", 30, 30), ("donor", 12, 4), ("not_of_patient", 20, 20))
 """Words that speak of other people, and how many tokens before or behind them a marker is theirs."""

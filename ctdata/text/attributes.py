@@ -12,7 +12,7 @@ from ctdata.knowledge.tokens import Tokens
 from ctdata.text import thresholds
 from ctdata.text.gathering import is_stop
 from ctdata.text.leftward import exons_before, leftward
-from ctdata.text.markers import composites, kinds
+from ctdata.text.markers import is_absence, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.rightward import rightward
 from ctdata.text.thresholds import Threshold
@@ -58,7 +58,7 @@ def read(found: Tokens, items: Items, mentions: list[Mention], start: int, end: 
 
 
 def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -> Attributes:
-    if _is_defined(mention):
+    if is_absence(mention.biomarker):
         stop = _definition(found, mention.end, stop)
     right = rightward(found, items, mention, stop)
     cuts = _cuts_behind(found, items, mention.end, stop)
@@ -101,12 +101,6 @@ def _cuts_behind(found: Tokens, items: Items, start: int, stop: int) -> list[Thr
             break
         cuts += more
     return cuts
-
-
-def _is_defined(mention: Mention) -> bool:
-    """A name for the absence of several markers: "triple-negative (ER and PR below 1 %)"."""
-    entry = composites().get(mention.biomarker)
-    return entry is not None and entry.members_absent
 
 
 def _definition(found: Tokens, start: int, stop: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ctdata.knowledge import thresholds as limits
 from ctdata.knowledge.link_words import link_words
 from ctdata.text.attributes import Attributes
 from ctdata.text.markers import composites, kinds
@@ -19,8 +20,6 @@ _EXPRESSED = link_words("forms", "expressed")
 """Kinds of marker that are there by being expressed: the word says nothing more."""
 _BARE_EXON = re.compile(r"exon \d{1,2}")
 _STATED = link_words("forms", "stated")
-_LOWEST = 1
-"""Per cent of stained cells below which a hormone receptor is negative."""
 _FORM_ORDER = (
     "fusion",
     "amplification",
@@ -53,7 +52,7 @@ def of_members(mention: Mention, attributes: Attributes, polarity: str) -> str:
         and polarity == "required"
         and attributes.cuts
         and attributes.cuts[0].comparator[0] == "<"
-        and attributes.cuts[0].value <= _LOWEST  # "ER < 10 %" takes the low ones too
+        and attributes.cuts[0].value <= limits.receptor_absent_below()  # "ER < 10 %" takes the low ones too
         and len(attributes.cuts) == 1
         and not mention.variant  # "HER2-ultralow (staining in <= 10 % of cells)" is there
     ):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text.attributes import Attributes
-from ctdata.text.markers import composites, viruses
+from ctdata.text.markers import is_absence, viruses
 from ctdata.text.mentions import Mention
 from ctdata.text.words import Items
 
@@ -65,7 +65,7 @@ def _gene_lists(found: Tokens, items: Items, mentions: list[Mention], told: list
             before = [v for i in items.starts() if i < mentions[start].start and (v := items.value(i, "alteration:"))]
             form = before[-1] if before else "mutation" if _is_of_genes(mentions[start]) else ""
             for i in range(start, end + 1):
-                if form and result[i].is_bare and not _is_defined(mentions[i]):
+                if form and result[i].is_bare and not is_absence(mentions[i].biomarker):
                     result[i] = replace(result[i], alterations=(form,))
         start = end + 1
     return result
@@ -74,12 +74,6 @@ def _gene_lists(found: Tokens, items: Items, mentions: list[Mention], told: list
 def _is_of_genes(mention: Mention) -> bool:
     """A family of genes, not of viruses."""
     return bool(mention.members) and mention.members[0] not in viruses()
-
-
-def _is_defined(mention: Mention) -> bool:
-    """A name for the absence of several markers says by itself what is asked."""
-    entry = composites().get(mention.biomarker)
-    return entry is not None and entry.members_absent
 
 
 def _shares_test(one: Attributes, two: Attributes) -> bool:

@@ -41,6 +41,12 @@ def kinds() -> dict[str, str]:
     return {entry.id: entry.kind for entry in knowledge.biomarkers()}
 
 
+def is_absence(biomarker: str) -> bool:
+    """Whether a name says that several markers are absent, as triple-negative does."""
+    entry = composites().get(biomarker)
+    return entry is not None and entry.members_absent
+
+
 def is_tumour(biomarker: str) -> bool:
     """Whether a name is a marker and a tumour type in one, as triple-negative breast cancer is."""
     entry = composites().get(biomarker)

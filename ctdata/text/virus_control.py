@@ -11,10 +11,11 @@ RULE_VERSION = "1"
 _ALWAYS_TESTED = link_words("virus_control", "always_tested")
 """Viruses that stand for a tumour's cause: control of the infection is not the question."""
 _OTHER_ILLNESS = link_words("virus_control", "other_illness")
-_UNCONTROLLED = frozenset(["uncontrolled", "untreated"])
+_UNCONTROLLED = link_words("virus_control", "uncontrolled")
+_BARS_ACTIVE = link_words("virus_control", "bars_active")
 _LISTED_REACH, _NEAR = 12, 6  # tokens
 _BEFORE_NAME = 4  # tokens between a word that describes an infection and its name: "untreated active hepatitis B"
-_ENDING = frozenset([",", ";", ".", ")", "or", "and"])
+_ENDING = link_words("virus_control", "ending")
 _OF_HIV = link_words("virus_control", "of_hiv")
 _OF_LISTS = link_words("exceptions", "of_lists")
 
@@ -35,7 +36,7 @@ def is_controlled(said: Sentence, place: int) -> bool:
         return True
     first = said.mentions[_first_of_list(said, place)].start
     before = said.norms(first - 4, first)
-    if _UNCONTROLLED & set(before) and "active or uncontrolled" not in " ".join(before):  # which bars the active
+    if _UNCONTROLLED & set(before) and not any(phrase in " ".join(before) for phrase in _BARS_ACTIVE):
         return True
     listed = said.items.between("examples", first - _LISTED_REACH, first)
     before = set(said.norms(listed[0] - _NEAR, listed[0])) if listed else set()

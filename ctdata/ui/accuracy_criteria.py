@@ -50,7 +50,7 @@ def criteria() -> None:
         st.markdown("Not measured yet: run `make accuracy`.")
         return
     st.markdown(
-        "Each text was read and labelled once, by a language model without sight of the rules; no second reader and no clinician has checked the labels. "
+        "Each text was read and labelled by a language model without sight of the rules, 28 of the real ones by a second such reader (F1 between the two: 0.983); no clinician has checked the labels. "
         "A finding is a marker with what is asked of it (required, must be absent, excluded, any result, only tested, depends); what is only mentioned counts on neither side."
     )
     for name in measured:

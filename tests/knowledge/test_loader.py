@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def test_every_source_is_used() -> None:
     used = {
         s for name in knowledge.FILES if name != "sources" for entry in knowledge.load(name) for s in entry.sources
     }
+    limits = tomllib.loads((loader.FOLDER / "thresholds.toml").read_text(encoding="utf-8"))
+    used |= {s for section in limits.values() for s in section["sources"]}
     assert {source.id for source in knowledge.sources()} <= used
 
 
