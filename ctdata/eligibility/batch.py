@@ -24,6 +24,7 @@ from ctdata.eligibility.layout import Layout
 from ctdata.eligibility.markers import Markers
 from ctdata.eligibility.profile import Patient
 from ctdata.eligibility.statuses import (
+    CODE_FAILED,
     CODE_MET,
     CODE_NEUTRAL,
     CODE_NOT_APPLICABLE,
@@ -102,8 +103,7 @@ def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: M
     """From judged kinds to studies."""
     lay = batch.layout
     rows = _row_codes(batch, patient, kinds, markers)
-    units = _reduced(np.maximum, rows, lay.unit_starts)
-    units[units == CODE_NOT_APPLICABLE] = CODE_MET
+    units = _units(lay, rows)
     blocks = _and(units, lay.block_starts)
     everyone, cohorts = _everyone(lay, blocks), batch_cohorts.judged(lay, batch.cohorts, patient, blocks)
     facts, disease_rank, has_unknown_fact = _facts(batch, patient)
@@ -113,6 +113,19 @@ def reduce(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: M
     open_block = _open_blocks(lay, blocks, cohorts)
     is_deciding = (rows == CODE_UNKNOWN) & (units == CODE_UNKNOWN).take(lay.row_unit) & open_block.take(lay.row_block)
     return Judgement(verdict, n_met_required, is_variant_level, disease_rank, has_unknown_fact, kinds, is_deciding)
+
+
+def _units(lay: Layout, rows: np.ndarray) -> np.ndarray:
+    """The best of each unit's rows. A failed condition decides among conditions; elsewhere it is not met like others.
+
+    Changes `rows`: afterwards they hold no failed ones."""
+    failed = np.flatnonzero(rows == CODE_FAILED)
+    decided = lay.row_unit[failed]
+    rows[failed] = CODE_NOT_MET
+    units = _reduced(np.maximum, rows, lay.unit_starts)
+    units[units == CODE_NOT_APPLICABLE] = CODE_MET
+    units[decided[lay.is_conditional.take(decided)]] = CODE_NOT_MET
+    return units
 
 
 def _row_codes(batch: Batch, patient: Patient, kinds: tuple[Judged, ...], markers: Markers | None) -> np.ndarray:

@@ -88,7 +88,7 @@ def resolved(judged: Judged, kind: RequirementKind, patient: Patient, evidence: 
     given = therapies.was_given(patient, evidence, kind.biomarker) if judged.reason == EXCEPTION else None
     if given is None:
         return judged
-    return Judged(MET, "given", judged.outcome) if given else Judged(NOT_MET, "not_given", judged.outcome)
+    return Judged(MET, "given", judged.outcome) if given else Judged(NOT_MET, statuses.NOT_GIVEN, judged.outcome)
 
 
 def finding(kind: RequirementKind, judged: Judged, partner: str = "", evidence: str = "") -> Finding:

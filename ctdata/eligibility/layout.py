@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ctdata.eligibility import groups, rollup
-from ctdata.eligibility.kinds import MENTIONED, REQUIRED, RequirementKind
+from ctdata.eligibility.kinds import CONDITIONAL, MENTIONED, REQUIRED, RequirementKind
 
 NONE = -1
 Joined = dict[tuple[int, str], np.ndarray]
@@ -57,6 +57,7 @@ class Layout:
     required_starts: np.ndarray
     required_study: np.ndarray
     is_exact: np.ndarray
+    is_conditional: np.ndarray
     joined: Joined
 
 
@@ -93,6 +94,7 @@ def laid_out(rows: RequirementArrays, kinds: Sequence[RequirementKind], n_cohort
         required_starts,
         study[required[required_starts]],
         np.array([rollup.is_exact(k) for k in kinds], bool),
+        _all_conditional(kind, unit_starts, kinds),
         _joined(kind, alternative, new_unit, kinds),
     )
 
@@ -128,6 +130,12 @@ def _required(kind: np.ndarray, study: np.ndarray, kinds: Sequence[RequirementKi
     places = _places(marker != NONE)
     places = places[np.lexsort((marker[places], study[places]))]
     return places, _places(_starts(study[places], marker[places]))
+
+
+def _all_conditional(kind: np.ndarray, unit_starts: np.ndarray, kinds: Sequence[RequirementKind]) -> np.ndarray:
+    """For each unit whether its rows are conditions all."""
+    rows = np.array([k.polarity == CONDITIONAL for k in kinds], bool)[kind]
+    return np.logical_and.reduceat(rows, unit_starts) if len(unit_starts) else np.empty(0, bool)
 
 
 def _joined(

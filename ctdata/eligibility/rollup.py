@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ctdata.eligibility import labels
-from ctdata.eligibility.kinds import MENTIONED, REQUIRED, RequirementKind
+from ctdata.eligibility.kinds import CONDITIONAL, MENTIONED, REQUIRED, RequirementKind
 from ctdata.eligibility.populations import axes_of
 from ctdata.eligibility.statuses import (
+    CODE_FAILED,
     CODE_MET,
     CODE_NEUTRAL,
     CODE_NOT_APPLICABLE,
@@ -24,6 +25,7 @@ from ctdata.eligibility.statuses import (
     MET,
     NO_CONFLICT,
     NOT_MENTIONED,
+    NOT_MET,
     VERDICTS,
     Finding,
     code,
@@ -125,12 +127,15 @@ def _units(rows: Sequence[RowFinding]) -> list[_Unit]:
         if row.kind.polarity != MENTIONED:
             key = f"row {place}" if row.group is None else f"group {row.group}"
             members.setdefault((row.cohort, key), []).append(place)
-    return [_Unit(cohort, tuple(m), _or(rows[i].code for i in m)) for (cohort, _), m in members.items()]
+    return [_Unit(cohort, tuple(m), _or([rows[i] for i in m])) for (cohort, _), m in members.items()]
 
 
-def _or(codes: Iterable[int]) -> int:
-    best = max(codes)
-    return CODE_MET if best == CODE_NOT_APPLICABLE else best
+def _or(rows: Sequence[RowFinding]) -> int:
+    """The best of alternatives. Conditions on several markers each bind who has that marker: one that fails decides."""
+    best = max(row.code for row in rows)
+    if best == CODE_FAILED and not all(row.kind.polarity == CONDITIONAL for row in rows):
+        best = max(CODE_NOT_MET if row.code == CODE_FAILED else row.code for row in rows)
+    return {CODE_NOT_APPLICABLE: CODE_MET, CODE_FAILED: CODE_NOT_MET}.get(best, best)
 
 
 def _and(codes: Iterable[int]) -> int:
@@ -161,7 +166,8 @@ def _cohort_verdict(name: str, value: int, units: list[_Unit], rows: Sequence[Ro
     verdict = VERDICTS[value]
     if verdict in (NO_CONFLICT, NOT_MENTIONED):
         return CohortVerdict(name, verdict)
-    worst = [i for u in units if u.cohort == name and u.code == value for i in u.members if rows[i].code == value]
+    same = (value, CODE_FAILED) if value == CODE_NOT_MET else (value,)
+    worst = [i for u in units if u.cohort == name and u.code == value for i in u.members if rows[i].code in same]
     return CohortVerdict(name, verdict, tuple(dict.fromkeys(rows[i].finding.note for i in worst)))
 
 
@@ -171,7 +177,8 @@ def conflicts(found: RollUp) -> list[str]:
         return []
     bad = [u for u in _units(found.rows) if not u.cohort and u.code == CODE_NOT_MET]
     if bad:
-        return list(dict.fromkeys(_said(found.rows[i]) for u in bad for i in u.members))
+        failed = [i for u in bad for i in u.members if found.rows[i].finding.status == NOT_MET]
+        return list(dict.fromkeys(_said(found.rows[i]) for i in failed))
     reasons: list[str] = []
     for axis in (0, 1):
         own = [c for c in found.cohorts if c.applies and axes_of(c.name)[axis]]

@@ -32,5 +32,11 @@ def types_written(words: str) -> frozenset[str]:
 @lru_cache(maxsize=10_000)
 def name_of_types(codes: frozenset[str]) -> str:
     """One name for a few codes, from which `types_named` reads them again; "" for none, or where it would not."""
-    named = " or ".join(sorted(entry.name for entry in tumour_types() if entry.code in codes))
+    named = " or ".join(sorted(_in_full(entry.name, entry.code) for entry in tumour_types() if entry.code in codes))
     return named if codes and codes <= types_named(named) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _in_full(name: str, code: str) -> str:
+    """The name of a tumour type with its noun: "Breast Cancer", of which "Breast" alone is no tumour."""
+    return name if code in types_written(name) or code not in types_written(f"{name} Cancer") else f"{name} Cancer"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ctdata.knowledge.tokens import Tokens
 from ctdata.text import thresholds
-from ctdata.text.gathering import is_stop
+from ctdata.text.gathering import is_stop, origin_of
 from ctdata.text.leftward import exons_before, leftward
 from ctdata.text.markers import is_absence, kinds
 from ctdata.text.mentions import Mention
@@ -77,7 +77,7 @@ def _own(found: Tokens, items: Items, mention: Mention, begin: int, stop: int) -
         tuple(right.variants or left.variants),
         tuple(right.spared),
         tuple(cuts),
-        right.origin or left.origin,
+        origin_of(right.origin, left.origin),
         right.is_test or left.is_test or found.norms[mention.end - 1] == "status",
         bool(left.states or left.alterations or left.is_test)
         and not (right.states or right.alterations or right.is_test or right.variants),

@@ -12,11 +12,11 @@ from itertools import compress, count
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text import facts_population
+from ctdata.text import cohort_types, facts_population
 from ctdata.text.requirements import OPEN_PART
 from ctdata.text.segments import Criterion
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 # A cohort's own name: a letter, a number, a Roman number, with what may follow it. Every repeat is bounded.
 _ID = r"(?:[A-Z][0-9]{0,2}[a-z]?|[0-9]{1,2}[A-Za-z]?|[IVX]{1,4}[ab]?)(?![A-Za-z0-9]|\s?%|[-–]\d)"
@@ -32,7 +32,7 @@ _KINDS = (
     "parts?",
     "PARTS?",
     "Groups?",
-    "Sub-?stud(?:y|ies)",
+    "Sub-?[Ss]tud(?:y|ies)",
     "sub-?stud(?:y|ies)",
     "Modules?",
     "Baskets?",
@@ -44,7 +44,8 @@ _NAMED = re.compile(
     rf"(?P<ids>{_ID}(?:\s{{0,2}}(?:,|/|&|-|–|and|or|to|,\s?and|,\s?or)\s{{0,2}}(?:[Cc]ohorts?\s|[Aa]rms?\s|[Pp]arts?\s)?{_ID}){{0,8}})"
 )
 _PHASE = re.compile(
-    r"(?:^|\()\s{0,2}(?:For\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)(?:\s{1,2}[a-z-]{3,14}){0,3}\s{0,2}[:)]"
+    r"(?:^|\()\s{0,2}(?P<whom>(?:For|In)\s{1,2})?(?P<name>Phase\s{1,2}[1-3I]{1,3}[ab]?)"
+    r"(?P<mark>(?:\s{1,2}[a-z-]{3,14}){0,3}\s{0,2}[:)]|,)"
 )
 _ONE_ID = re.compile(_ID)
 _OPENERS = re.compile(
@@ -84,25 +85,40 @@ class Cohorts:
         return self.places[low:high]
 
 
+@dataclass(slots=True)
+class _Sticky:
+    """A heading whose names hold for the criteria behind it: for its own list, or, where it has none, until another."""
+
+    heading: Criterion
+    names: tuple[str, ...]
+    has_list: bool = False
+
+    def ends_before(self, criterion: Criterion) -> bool:
+        """Whether a criterion is no longer under the heading."""
+        self.has_list = self.has_list or criterion.parent is self.heading
+        is_beside = criterion.depth <= self.heading.depth
+        return (
+            criterion.depth < self.heading.depth
+            or criterion.section != self.heading.section
+            or (is_beside and (criterion.is_heading or self.has_list))
+        )
+
+
 def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
     """Cohorts of a text."""
     places = [(m.start(), m.end(), _names(m)) for m in _named(found)]
-    places = _with_types(text, sorted(p for p in places if not _is_other(text, p[0])))
+    places = cohort_types.in_brackets(text, sorted(p for p in places if not _is_other(text, p[0])))
     full = {short: name for _, _, names in places for name in names if (short := name.partition(" (")[0]) != name}
     bound: dict[int, tuple[str, ...]] = {}
-    sticky: tuple[int, tuple[str, ...], str] | None = None  # depth, names, section
+    sticky: _Sticky | None = None
     held = Cohorts((), {}, places)
     sections = facts_population.of(text)
     for criterion in listed:
         own = _heading_names(text, criterion, held)
-        if sticky and (
-            criterion.depth < sticky[0]
-            or criterion.section != sticky[2]
-            or (criterion.is_heading and criterion.depth <= sticky[0])
-        ):
+        if sticky and sticky.ends_before(criterion):
             sticky = None
         inherited = bound.get(criterion.parent.start, ()) if criterion.parent else ()
-        stuck = sticky[1] if sticky and not (criterion.parent and inherited) else ()
+        stuck = sticky.names if sticky and not (criterion.parent and inherited) else ()
         names = (
             own
             or inherited
@@ -113,18 +129,27 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
         if names:
             bound[criterion.start] = names = tuple(full.get(name, name) for name in names)
         if own and (criterion.is_heading or _is_title(text, criterion)):
-            sticky = (criterion.depth, own, criterion.section)
+            sticky = _Sticky(criterion, own)
+    if typed := cohort_types.defined(text, listed, places, bound):
+        places = [(start, end, tuple(typed.get(n, n) for n in names)) for start, end, names in places]
+        bound = {start: tuple(typed.get(n, n) for n in names) for start, names in bound.items()}
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
     return Cohorts(tuple(dict.fromkeys([*every, *_escalation(text, every)])), bound, places)
 
 
 _ESCALATION = re.compile(r"\b[Dd]ose[- ](?:escalation|finding|ranging)\b")
+_LATER = re.compile(r"^(?!.*escalat).*(?:expan|backfill)", re.IGNORECASE)
+"""A cohort of the first phase that is not the one that finds the dose."""
 _FIRST_PART = re.compile(r"escalat|\b(?:phase|part)\s(?:1|I|A)(?![0-9IVX])", re.IGNORECASE)
 
 
 def _escalation(text: str, names: list[str]) -> tuple[str, ...]:
     """The part that finds the dose, where only the cohorts behind it are named: what binds these leaves it open."""
-    if not names or not _ESCALATION.search(text) or any(_FIRST_PART.search(name) for name in names):
+    if (
+        not names
+        or not _ESCALATION.search(text)
+        or any(_FIRST_PART.search(n) and not _LATER.search(n) for n in names)
+    ):
         return ()
     return (OPEN_PART,)
 
@@ -132,7 +157,7 @@ def _escalation(text: str, names: list[str]) -> tuple[str, ...]:
 _KIND_WORDS = frozenset([
     *("Cohort", "Cohorts", "cohort", "cohorts", "COHORT", "COHORTS", "Arm", "Arms", "arm", "arms", "ARM", "ARMS"),
     *("Part", "Parts", "part", "parts", "PART", "PARTS", "Group", "Groups", "Sub", "sub", "Substudy", "substudy"),
-    *("Substudies", "substudies", "Module", "Modules", "Basket", "Baskets", "Stratum", "Strata"),
+    *("Substudies", "substudies", "SubStudy", "Module", "Modules", "Basket", "Baskets", "Stratum", "Strata"),
 ])  # fmt: skip
 """Tokens that _NAMED may begin with: all others need not be tried."""
 
@@ -144,27 +169,6 @@ def _named(found: Tokens) -> Iterator[re.Match[str]]:
         if found.starts[i] >= end and (match := _NAMED.match(found.text, found.starts[i])):
             yield match
             end = match.end()
-
-
-_IN_BRACKETS = re.compile(r"\s{0,2}\((?P<what>(?:[^()\n]|\([^()\n]{1,20}\)){2,90})\)")
-_LONGEST_TYPE = 50
-_ANY_TYPE = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
-
-
-def _with_types(text: str, places: list[tuple[int, int, tuple[str, ...]]]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """ "Cohort A (2L gastric cancer)" is for one tumour wherever "Cohort A" is named."""
-    types: dict[str, set[str]] = {}
-    for _, end, names in places:
-        match = _IN_BRACKETS.match(text, end) if len(names) == 1 and text[end : end + 3].lstrip()[:1] == "(" else None
-        if match and types_named(match["what"]) - _ANY_TYPE:
-            types.setdefault(names[0], set()).add(match["what"].replace("\\", "")[:_LONGEST_TYPE].strip())
-    full = {name: f"{name} ({min(said, key=len)})" for name, said in types.items() if _agree(said)}
-    return [(start, end, tuple(full.get(n, n) for n in names)) for start, end, names in places]
-
-
-def _agree(said: set[str]) -> bool:
-    """Whether all that is said of a cohort in brackets names the same tumour."""
-    return len({types_named(what) - _ANY_TYPE for what in said}) == 1
 
 
 _TITLED = re.compile(
@@ -230,7 +234,7 @@ def _is_other(text: str, start: int) -> bool:
 
 def _names(match: re.Match[str]) -> tuple[str, ...]:
     kind = match["kind"].capitalize().rstrip("s")
-    kind = {"Strata": "Stratum", "Sub-studie": "Substudy", "Substudie": "Substudy"}.get(kind, kind)
+    kind = {"Strata": "Stratum", "Sub-studie": "Sub-study", "Substudie": "Substudy"}.get(kind, kind)
     return tuple(dict.fromkeys(f"{kind} {one}" for one in _ONE_ID.findall(match["ids"])))
 
 
@@ -241,12 +245,20 @@ def _heading_names(text: str, criterion: Criterion, held: Cohorts) -> tuple[str,
     if here and (criterion.is_heading or _is_title(text, criterion) or _opens(text, criterion, here[0])):
         return here[0][2]
     phase = _PHASE.search(head) if "Phase" in head else None
-    if phase and (":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]):
+    if phase and _is_head(head, phase):
         return (phase["name"],)
     return _population(head, criterion) if ":" in head or head[:4].lower() in _POPULATION_LEADS else ()
 
 
+def _is_head(head: str, phase: re.Match[str]) -> bool:
+    """ "Phase 1b: …", "(Phase 2) …", "For Phase 1, …"."""
+    if phase["mark"] == ",":
+        return bool(phase["whom"]) and phase.start() == 0
+    return ":" in head[: phase.end() + 1] or "(" in head[: phase.start() + 1]
+
+
 _POPULATION_LEADS = ("for ", "in p")
+_FEW_WORDS = 5  # "For expansion cohort patients, …"
 _LONGEST_TITLE = 60
 _LONGEST_SECTION_TITLE = 160
 
@@ -274,7 +286,8 @@ def _population(head: str, criterion: Criterion) -> tuple[str, ...]:
         return ()
     name = match["head"].strip(" *_\\-")
     bare = _OPENERS.sub("", name).strip(" *_\\-)(")
-    if match["mark"] == ":" and name[:4].lower() == "for " and _COHORT_WORD.search(name):
+    is_short = match["mark"] == ":" or len(name.split()) <= _FEW_WORDS
+    if is_short and name[:4].lower() == "for " and _COHORT_WORD.search(name):
         return (bare[:60],)
     if not 2 < len(bare) <= 60 or any(
         w in bare.lower() for w in ("criteria", "following", "defined", "must", "performance")

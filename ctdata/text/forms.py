@@ -8,6 +8,7 @@ from dataclasses import replace
 from ctdata.knowledge import thresholds as limits
 from ctdata.knowledge.link_words import link_words
 from ctdata.text.attributes import Attributes
+from ctdata.text.gathering import EITHER
 from ctdata.text.markers import composites, kinds
 from ctdata.text.mentions import Mention
 from ctdata.text.thresholds import Threshold
@@ -80,7 +81,10 @@ def variants(mention: Mention, attributes: Attributes, polarity: str) -> list[st
         if named == ["expression"] and (attributes.states or kinds().get(mention.biomarker) in _EXPRESSED):
             named = [""]
         named = _levels(attributes) or named
-    return [f"{n}, {attributes.origin}" if n and attributes.origin and n == "mutation" else n for n in named]
+    origin = "" if attributes.origin == EITHER else attributes.origin
+    if not origin:
+        return named
+    return [{"mutation": f"mutation, {origin}", "": origin}.get(n, n) for n in named]
 
 
 def _is_site(mention: Mention, attributes: Attributes, exon: Variant) -> bool:

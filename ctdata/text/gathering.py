@@ -14,6 +14,8 @@ RULE_VERSION = "2"
 
 _HOW = link_words("gathering", "how")
 _HARD = frozenset([";", "."])
+EITHER = "either"
+"""An origin that is no condition: "germline or somatic"."""
 _LONGEST_TEST = 6  # tokens of a test's name: "fluorescence in situ hybridization"
 
 
@@ -27,6 +29,15 @@ class Gathering:
     is_test: bool = False
     specimen: str = ""
     end: int = -1
+
+    def add_origin(self, origin: str) -> None:
+        """ "Germline or somatic" is either."""
+        self.origin = origin_of(self.origin, origin)
+
+
+def origin_of(one: str, other: str) -> str:
+    """What two words of origin say together; "" says nothing."""
+    return EITHER if one and other and one != other else one or other
 
 
 def is_state(items: Items, place: int) -> bool:
@@ -66,7 +77,7 @@ def take(found: Tokens, items: Items, got: Gathering, place: int, stop: int, bro
             got.alterations.append(value)
             got.end = end
         elif kind == "origin":
-            got.origin = got.origin or value
+            got.add_origin(value)
         elif kind == "scoring" and value in ("blood", "tissue"):
             got.specimen = got.specimen or value
         elif label in ("test_noun", "status:unknown", "test_after") and not (

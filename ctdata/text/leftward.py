@@ -36,14 +36,18 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
             if value not in ("any", "unknown"):
                 got.states += [value] if value else []
                 got.alterations += [a] if (a := items.value(phrase, "alteration:")) else []
-                got.origin = got.origin or items.value(phrase, "origin:")
+                got.add_origin(items.value(phrase, "origin:"))
                 used = phrase
             place = phrase - 1
         elif phrase is not None and items.has(phrase, "test_before"):
             got.is_test, used = True, phrase
             break
-        elif found.norms[place] == "," and used < mention.start and _attribute_ends(found, items, place - 1, begin):
-            place -= 1
+        elif (
+            used < mention.start
+            and (joint := _joint(found.norms, place))
+            and _attribute_ends(found, items, place - joint, begin)
+        ):
+            place -= joint
         elif phrase is not None and items.has(phrase, "examples") and found.norms[place] == "to":
             place = phrase - 1  # "including but not limited to"
         elif found.norms[place] in _LEFT_LINKS and not (
@@ -56,10 +60,17 @@ def leftward(found: Tokens, items: Items, mention: Mention, begin: int) -> tuple
     return got, used
 
 
+def _joint(norms: list[str], place: int) -> int:
+    """Tokens of what joins two attributes before a name: "germline and/or somatic BRCA"."""
+    if place >= 2 and norms[place - 2 : place + 1] == ["and", "/", "or"]:
+        return 3
+    return int(norms[place] in (",", "/"))
+
+
 def _attribute_ends(found: Tokens, items: Items, place: int, begin: int) -> bool:
     phrase = _ending(items, place, begin)
     is_variant = place >= begin and _variant_ending(found, place, begin) is not None
-    return is_variant or (phrase is not None and is_state(items, phrase))
+    return is_variant or (phrase is not None and (is_state(items, phrase) or bool(items.value(phrase, "origin:"))))
 
 
 def exons_before(found: Tokens, mention: Mention, begin: int) -> list[Variant]:

@@ -125,17 +125,28 @@ class _Reader:
 
     def _bound(self, rows: list[Requirement]) -> list[Requirement]:
         """Subjects of sentences as cohorts, where the text takes several tumour types; else nothing is said by them."""
-        marked = list(dict.fromkeys(r.cohort[1:] for r in rows if r.cohort[:1] == _SUBJECT))
+        marked = {r.cohort: r.cohort[1:].split(_SUBJECT) for r in rows if r.cohort[:1] == _SUBJECT}
         if not marked:
             return rows
-        names = [*self.cohorts.names, *self.listed_types, *marked]
-        several = subjects.are_several(names, self.found.text, self.listed)
+        names = [*self.cohorts.names, *self.listed_types, *(subject for subject, _ in marked.values())]
+        # A part that takes several types is a basket by itself: what it asks of one of them binds no other.
+        several = {
+            part: subjects.are_several([] if part else names, self.found.text, self._inclusion_of(part))
+            for part in {part for _, part in marked.values()}
+        }
         known = {types_named(name): name for name in reversed(self.cohorts.names)}
+        cohorts = {
+            mark: known.get(types_named(subject), subject) if several[part] else part
+            for mark, (subject, part) in marked.items()
+        }
+        return [replace(r, cohort=cohorts.get(r.cohort, r.cohort)) for r in rows]
+
+    def _inclusion_of(self, part: str) -> list[Criterion]:
+        """Inclusion criteria of a part, or ("") of all."""
         return [
-            replace(r, cohort=known.get(types_named(r.cohort[1:]), r.cohort[1:]) if several else "")
-            if r.cohort[:1] == _SUBJECT
-            else r
-            for r in rows
+            c
+            for c in self.listed
+            if c.section == "inclusion" and (not part or part in self.cohorts.of_criterion.get(c.start, ()))
         ]
 
     def _finished(
@@ -147,9 +158,7 @@ class _Reader:
             group = self._group(row, numbers, above)
             place = self.found.starts[row.start]
             parts = self.cohorts.at(criterion.start, first, last, place)
-            if population and population[0] != _SUBJECT and not any(types_named(part) for part in parts):
-                parts = (population,)  # one tumour of a list binds those who have it, in whatever part
-            for cohort in parts or (population,):
+            for cohort in _cohorts(parts, population):
                 done.append(self._requirement(criterion, row, first, last, cohort, group))
         return done
 
@@ -187,8 +196,18 @@ class _Reader:
         )
 
 
+def _cohorts(parts: tuple[str, ...], population: str) -> tuple[str, ...]:
+    """The cohorts that a row binds, from the parts of the study and the tumour that its words name."""
+    if not population or any(types_named(part) for part in parts):
+        return parts or ("",)
+    if population[0] != _SUBJECT:
+        return (population,)  # one tumour of a list binds those who have it, in whatever part
+    return tuple(f"{population}{_SUBJECT}{part}" for part in parts or ("",))
+
+
 def _is_umbrella(name: str, names: tuple[str, ...]) -> bool:
     """ "Part 1" beside "Part 1A" and "Part 1B" is these together, and no way in of its own."""
+    name = name.partition(" (")[0]
     return any(other[: len(name)] == name and other[len(name) : len(name) + 1].isalpha() for other in names)
 
 
