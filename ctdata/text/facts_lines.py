@@ -7,6 +7,7 @@ treatment that everybody must have had is at least one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +42,8 @@ _AFTER = link_words("facts_lines", "after")
 _STOPS = link_words("facts_lines", "stops")
 _NOT_TUMOR = link_words("facts_lines", "not_tumor")
 _RECEIVED = link_words("facts_lines", "received")
+_TO_CURE = link_words("facts_lines", "to_cure")
+_SINCE = link_words("facts_lines", "since")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
 
 _Span = tuple[int | None, int | None]
@@ -57,6 +60,7 @@ class Told(NamedTuple):
 
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """("min_prior_lines", …) and ("max_prior_lines", …) as the sentence states them."""
+    line = _without_exception(line)
     if line.section == "exclusion" and "within" in line.words:  # a washout
         return
     if is_conditional(line) or line.is_choice or _says(line, "toxicity") or _says(line, "recovered"):
@@ -68,6 +72,16 @@ def read(line: Line) -> Iterator[tuple[str, Told]]:
             yield "min_prior_lines", Told(low, line.cohorts, not found)
         if high is not None:
             yield "max_prior_lines", Told(high, line.cohorts)
+
+
+def _without_exception(line: Line) -> Line:
+    """The sentence up to an exception for treatment given to cure: "… unless given in the adjuvant setting"."""
+    for place in line.places("therapy:except"):
+        if not _TO_CURE.isdisjoint(line.found.norms[place : line.end]):
+            main = replace(line, end=place)
+            main.focus(FAMILIES)
+            return main
+    return line
 
 
 def _says(line: Line, label: str) -> bool:
@@ -136,11 +150,16 @@ def _left_over(count: Count) -> _Span:
 
 
 def _ordinals(line: Line) -> _Span | None:
-    """ "Failed first-line or second-line therapy": at least one, at most two."""
+    """ "Failed first-line or second-line therapy": at least one, at most two; "failed third-line therapy": at least three."""
     words = [norm for norm in line.found.norms[line.start : line.end] if norm != "-"]
     named = [_ORDINALS[n] for n, then in pairwise(words) if n in _ORDINALS and then == "line"]
-    if len(named) < 2 or line.section == "exclusion" or not _says(line, "failed"):
+    if line.section == "exclusion" or not named or not _says(line, "failed"):
         return None
+    if len(named) == 1:
+        is_failed = named[0] > 1 and any(
+            line.near("therapy:second", i, _REACH) for i in line.places("therapy:failed")
+        )
+        return (named[0], None) if is_failed and _MAY.isdisjoint(line.words) else None
     is_open = any(line.phrases.value(i, "comparator:") == ">=" for i in line.phrases.starts())
     return min(named), (None if is_open else max(named))
 
@@ -192,15 +211,30 @@ def _is_first(line: Line) -> bool:
     """Whether nothing has been given for the disease."""
     if _says(line, "failed") or _says(line, "washout") or _says(line, "second"):
         return False
-    if not _BARRED.isdisjoint(line.words) or ("or" in line.words and _says(line, "untreated") and is_given(line)):
+    if not _BARRED.isdisjoint(line.words) or (_says(line, "untreated") and _or_given(line)):
         return False  # "treatment-naive subjects will be excluded", "untreated or have received standard treatment"
-    if _says(line, "untreated") or (_says(line, "first") and not is_given(line) and not _says(line, "current")):
+    is_first = _says(line, "first") and not (is_given(line) or _says(line, "current") or _is_since_first(line))
+    if _says(line, "untreated") or is_first:
         return _MAY.isdisjoint(line.words) and not _says(line, "leave")
     systemic = _all_systemic(line)
     if "lesion" in line.words:
         return False
     denied = line.places("therapy:none")
     return any(-_REACH <= at - i < _REACH for i in denied for at in systemic) and not _says(line, "leave")
+
+
+def _or_given(line: Line) -> bool:
+    """ "Untreated or have received standard treatment"."""
+    norms = line.found.norms
+    return is_given(line) and any(
+        norms[i] == "or" and not _RECEIVED.isdisjoint(norms[i + 1 : i + _START]) for i in range(line.start, line.end)
+    )
+
+
+def _is_since_first(line: Line) -> bool:
+    """ "At the start of first-line chemotherapy", "after first-line treatment": it has been given."""
+    norms = line.found.norms
+    return any(not _SINCE.isdisjoint(norms[max(line.start, i - _START) : i]) for i in line.places("therapy:first"))
 
 
 def _is_needed(line: Line) -> bool:
