@@ -29,10 +29,10 @@ _SHORT = 12
 """Tokens of a bullet that names hardly more than the treatment: "Immune checkpoint inhibitors"."""
 
 _TREATMENT = link_words("facts_therapy", "treatment")
+_GENERIC = link_words("facts_therapy", "generic")
 _LEAVES = link_words("facts_therapy", "leaves")
 _SPANS = link_words("facts_therapy", "spans")
 _BEGINNING = link_words("facts_therapy", "beginning")
-_STOPPED = link_words("facts_therapy", "stopped")
 _SUBJECT_REACH = 30  # tokens
 _NAME_REACH = 4
 
@@ -52,8 +52,15 @@ def pd1_drugs() -> frozenset[str]:
 def read(line: Line) -> Iterator[tuple[str, Told]]:
     """What the sentence says of earlier anti-PD-1 treatment."""
     if told := _told(line):
+        told = told._replace(is_narrow=_is_narrow(line))
         parts = told.cohorts or facts_therapy_bars.part_in_brackets(line)
         yield "prior_pd1", told._replace(cohorts=parts) if parts else told._replace(subject=_subject(line))
+
+
+def _is_narrow(line: Line) -> bool:
+    """ "Prior immunotherapy with IL-2", "prior nivolumab and relatlimab": not the class as such."""
+    norms = line.found.norms
+    return all(_GENERIC.issuperset(norms[i : line.phrases.end(i)]) for i in line.places("fact:pd1"))
 
 
 def _subject(line: Line) -> frozenset[str]:
@@ -143,7 +150,7 @@ def _excluded(line: Line, given: bool) -> Told | None:
     if not (given or is_washout or _is_own_criterion(line) or _inherits(line, "earlier")):
         return None
     if _says(line, "toxicity") and not (is_washout and _says(line, "recovered")):
-        return Told("allowed", line.cohorts, True) if not line.words.isdisjoint(_STOPPED) else None
+        return Told("allowed", line.cohorts, True)
     if is_washout or _says(line, "at_most"):
         return Told("allowed", line.cohorts, True)
     if _may(line) and not _says(line, "duty") and "not" not in line.words:

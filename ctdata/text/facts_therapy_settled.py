@@ -20,6 +20,7 @@ class Told(NamedTuple):
     is_weak: bool = False
     setting: str = ""
     subject: frozenset[str] = frozenset()  # tumour types that the sentence is about
+    is_narrow: bool = False  # names one drug, or immunotherapy of any kind, but not the class
 
 
 def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
@@ -29,14 +30,18 @@ def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
     strong = [t for t in told if not t.is_weak]
     if not strong:
         return ("allowed" if told else "not_stated"), ""
-    several = len({t.subject for t in strong if t.subject}) > 1
+    several = len({t.subject or _types(t.cohorts) for t in strong} - {frozenset()}) > 1
     everyone = [t for t in strong if not t.cohorts and not (several and t.subject)]
     general, bound = {t.value for t in everyone}, {t.value for t in strong if t not in everyone}
     named = {types - NO_SUBJECT for name in cohorts if (types := types_named(name))}
-    if several and not general and bound == {"required"} and all(n & _said_of(strong) for n in named if n):
+    each_asks = bound == {"required"} and not any(t.value == "allowed" for t in told)
+    if several and not general and each_asks and all(n & _said_of(strong) for n in named if n):
         return "required", ""  # each of the tumour types asks for it
     if "required" in general and not {"allowed", "excluded"} & bound and "allowed" not in general:
         return "required", ""
+    lets_in = any(t.value == "allowed" and not t.is_narrow for t in told)
+    if lets_in and all(t.is_narrow for t in everyone if t.value == "excluded"):
+        return "allowed", ""
     if "excluded" in general and "required" not in general | bound:
         settings = {t.setting for t in everyone if t.value == "excluded"}
         return "excluded", settings.pop() if len(settings) == 1 else ""
@@ -45,4 +50,9 @@ def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
 
 def _said_of(told: list[Told]) -> frozenset[str]:
     """The tumour types that sentences speak of, as their subject or by their cohort."""
-    return frozenset().union(*(t.subject for t in told), *(types_named(name) for t in told for name in t.cohorts))
+    return frozenset().union(*(t.subject | _types(t.cohorts) for t in told))
+
+
+def _types(cohorts: tuple[str, ...]) -> frozenset[str]:
+    """The tumour types that cohorts are for."""
+    return frozenset().union(*(types_named(name) for name in cohorts)) - NO_SUBJECT

@@ -198,7 +198,8 @@ class _Reader:
 
 def _cohorts(parts: tuple[str, ...], population: str) -> tuple[str, ...]:
     """The cohorts that a row binds, from the parts of the study and the tumour that its words name."""
-    if not population or any(types_named(part) for part in parts):
+    own = types_named(population.removeprefix(_SUBJECT))
+    if not population or any(types and not own < types for types in map(types_named, parts)):
         return parts or ("",)
     if population[0] != _SUBJECT:
         return (population,)  # one tumour of a list binds those who have it, in whatever part

@@ -12,7 +12,7 @@ from ctdata.eligibility.verdict import StudyVerdict, as_json
 
 PERSON = who(
     has("KRAS", variant="G12C"), has("EGFR", "negative"), has("ALK", "not_tested"), scored("PD-L1", 60, "TPS"),
-    cancer_type="NSCLC", stage="IV", age_years=61, sex="FEMALE", ecog=1, prior_pd1=False,
+    cancer_type="NSCLC", stage="IV", age_years=61, sex="FEMALE", ecog=1, prior_pd1=False, prior_therapies=["carboplatin"],
 )  # fmt: skip
 MET, NOT_MET, OPEN = row("KRAS"), row("EGFR"), row("ALK")
 ANY, NAMED = row("PD-L1", "any"), row("HIV", "mentioned")
@@ -31,6 +31,7 @@ def only(cohort: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 NOT_APPLICABLE, EXCEPTION = row("EGFR", "conditional"), row("KRAS", "conditional")
+FAILED = row("KRAS", "conditional") | {"evidence": "KRAS mutation only if treated with sotorasib before"}
 ROLL_UP = [  # rows, named cohorts, verdict
     ([], (), "not_mentioned"),
     ([ANY, NAMED], (), "not_mentioned"),
@@ -52,6 +53,10 @@ ROLL_UP = [  # rows, named cohorts, verdict
     (one_of(NOT_APPLICABLE), (), "no_conflict"),
     (one_of(NOT_APPLICABLE, NOT_MET), (), "conflict"),
     (one_of(NOT_APPLICABLE, EXCEPTION), (), "depends"),
+    # conditions on several markers each bind who has that marker
+    (one_of(OPEN | {"polarity": "conditional"}, FAILED), (), "conflict"),
+    (one_of(NOT_APPLICABLE, FAILED), (), "conflict"),
+    (one_of(MET, FAILED), (), "no_conflict"),
     # cohorts
     (only("A", MET), ("A",), "no_conflict"),
     ([*only("A", NOT_MET), *only("B", MET)], ("A", "B"), "no_conflict"),

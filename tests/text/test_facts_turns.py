@@ -32,6 +32,19 @@ READ: list[tuple[str, str, dict[str, Any]]] = [
     (IN, "Untreated, or has received standard treatment", {"max_prior_lines": None}),
     (IN, "Treatment-naive subjects with visceral disease will be excluded", {"max_prior_lines": None}),
     (IN, "Progression, as shown by imaging and judged by the investigator, after standard systemic treatment", {"min_prior_lines": 1}),
+    # What is given to cure is no line; a diagnosis that is new says nothing; a later line that failed.
+    (IN, "No prior systemic therapy for metastatic disease (with the exception of treatment completed > 6 months before as part of multimodal therapy)", {"max_prior_lines": 0}),
+    (EX, "Prior systemic therapy for melanoma, unless given as adjuvant treatment and completed 6 months before", {"max_prior_lines": 0}),
+    (IN, "Has not received any prior systemic therapy for metastatic disease, such as chemotherapy or targeted therapy", {"max_prior_lines": 0}),
+    (IN, "Newly diagnosed acute leukaemia in remission after induction", {"max_prior_lines": None}),
+    (IN, "Stage IV disease at the start of first line chemotherapy", {"max_prior_lines": None}),
+    (IN, "Failed at least second-line standard therapy", {"min_prior_lines": 2}),
+    (IN, "Failed first-line or second-line therapy", {"min_prior_lines": 1, "max_prior_lines": 2}),
+    (EX, "Earlier systemic therapy other than an EGFR TKI for advanced disease", {"max_prior_lines": None}),
+    # One drug, or immunotherapy of any kind, gives way to what is said of the class; harm done by it was done in those let in.
+    (IN, "Earlier anti-PD-1 must have ended 4 weeks before\n\nExclusion Criteria:\n\n* Has had immunotherapy with lymphodepletion", {"prior_pd1": "allowed"}),
+    (EX, "Has had immunotherapy", {"prior_pd1": "excluded"}),
+    (EX, "Grade 3 or higher immune-related adverse event during prior immunotherapy", {"prior_pd1": "allowed"}),
 ]  # fmt: skip
 
 

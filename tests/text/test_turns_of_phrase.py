@@ -89,7 +89,7 @@ READ = [
     (EX, "Patients with FGFR2-fused cholangiocarcinoma who have had two or more recurrences", {"FGFR2 fusion conditional"}),
     (EX, "For patients with HER2-positive disease: earlier trastuzumab deruxtecan", {"HER2 conditional"}),
     (IN, "Patients should be refractory to anti-PD-1, with the exception of patients with PD-L1 below 1 %", {"PD-L1 < 1 % conditional"}),
-    (IN, "Progressed on a PARP inhibitor for patients with deleterious or suspected deleterious germline BRCA2 mutated tumours", {"BRCA2 germline conditional"}),
+    (IN, "Progressed on a PARP inhibitor for patients with deleterious or suspected deleterious germline BRCA2 mutated tumours", {"BRCA2 mutation, germline conditional"}),
     # Infections: a word before a name, a level of one virus, an exception for one virus, a vaccination.
     (EX, "HIV infection, untreated active hepatitis B", {"HIV excluded", "HBV conditional"}),
     (EX, "A positive test for hepatitis B, hepatitis C, or HIV with a CD4 count below 200", {"HBV excluded", "HCV excluded", "HIV conditional"}),
@@ -127,6 +127,12 @@ READ = [
     (IN, "HER2- and ER+ disease", {"HER2 required_absent", "ER required"}),
     (EX, "No HIV-positive patients", {"HIV excluded"}),
     (EX, "Chemotherapy for HER2-positive or HER2-negative breast cancer in the past", set()),
+    # Either origin is no condition.
+    (IN, "A germline or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
+    (IN, "Germline and/or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
+    (IN, "BRCA2 mutation (somatic or germline)", {"BRCA2 mutation required"}),
+    (IN, "A germline BRCA2 mutation", {"BRCA2 mutation, germline required"}),
+    (IN, "Germline BRCA2 wild-type", {"BRCA2 germline required_absent"}),
 ]  # fmt: skip
 
 
