@@ -12,8 +12,7 @@ from itertools import compress, count
 from ctdata import knowledge
 from ctdata.knowledge.tokens import Tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text import cohort_types, facts_population
-from ctdata.text.requirements import OPEN_PART
+from ctdata.text import cohort_types, facts_population, open_part
 from ctdata.text.segments import Criterion
 
 RULE_VERSION = "3"
@@ -134,24 +133,7 @@ def of(text: str, listed: list[Criterion], found: Tokens) -> Cohorts:
         places = [(start, end, tuple(typed.get(n, n) for n in names)) for start, end, names in places]
         bound = {start: tuple(typed.get(n, n) for n in names) for start, names in bound.items()}
     every = [name for _, _, names in places for name in names] + [n for names in bound.values() for n in names]
-    return Cohorts(tuple(dict.fromkeys([*every, *_escalation(text, every)])), bound, places)
-
-
-_ESCALATION = re.compile(r"\b[Dd]ose[- ](?:escalation|finding|ranging)\b")
-_LATER = re.compile(r"^(?!.*escalat).*(?:expan|backfill)", re.IGNORECASE)
-"""A cohort of the first phase that is not the one that finds the dose."""
-_FIRST_PART = re.compile(r"escalat|\b(?:phase|part)\s(?:1|I|A)(?![0-9IVX])", re.IGNORECASE)
-
-
-def _escalation(text: str, names: list[str]) -> tuple[str, ...]:
-    """The part that finds the dose, where only the cohorts behind it are named: what binds these leaves it open."""
-    if (
-        not names
-        or not _ESCALATION.search(text)
-        or any(_FIRST_PART.search(n) and not _LATER.search(n) for n in names)
-    ):
-        return ()
-    return (OPEN_PART,)
+    return Cohorts(tuple(dict.fromkeys([*every, *open_part.of(text, every)])), bound, places)
 
 
 _KIND_WORDS = frozenset([
