@@ -102,6 +102,7 @@ def _of_text(name: str, item: Mapping[str, Any]) -> Row:
     return {
         **facts,
         **given,
+        "tumour_types_kept_out": eligibility.columns(reading, types or ())["tumour_types_kept_out"],
         "nct_id": name,
         "tumour_types": types,
         "requirements": rows,

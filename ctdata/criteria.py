@@ -31,6 +31,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "measurable_disease": reading.measurable_disease,
         "disease_settings": list(reading.disease_settings),
         "disease_stages": list(reading.disease_stages),
+        "tumour_types_kept_out": list(reading.tumour_types_kept_out),
         "minimum_age_years": reading.text_minimum_age_years,
         "maximum_age_years": reading.text_maximum_age_years,
         "sex": reading.text_sex,

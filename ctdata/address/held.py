@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ctdata import knowledge
 from ctdata.concepts import agent_names
+from ctdata.knowledge.oncotree_codes import finer_codes
 from ctdata.search.engine import Engine
 from ctdata.snapshot.store import Manifest, Snapshot
 
@@ -33,7 +34,7 @@ def opened_at(folder: Path) -> Opened:
 @cache
 def tumour_names() -> dict[str, str]:
     """Tumour type code → name."""
-    return {t.code: t.name for t in knowledge.tumour_types()}
+    return {t.code: t.name for t in (*finer_codes().values(), *knowledge.tumour_types())}
 
 
 @cache

@@ -43,13 +43,15 @@ def read(is_oncology: bool | None, text: str | None) -> Reading:
     return reading.read(text) if is_oncology and text else _SILENT
 
 
-def columns(found: Reading) -> Row:
-    """The columns of `studies`."""
+def columns(found: Reading, tumour_types: Iterable[str] = ()) -> Row:
+    """The columns of `studies`. `tumour_types`: those of the study; a text that keeps one of them out was misread,
+    or speaks of a part of it."""
     return (
         {name: getattr(found, name) for name in _FACTS}
         | {name: _in_order(getattr(found, name), order) for name, order in _LISTS.items()}
         | {name: getattr(found, name) or None for name in _WORDS}
         | {
+            "tumour_types_kept_out": [c for c in found.tumour_types_kept_out if c not in set(tumour_types)],
             "eligibility_tags": tags(found.requirements),
             "eligibility_cohorts": cohorts(found),
             "eligibility_evidence": [f"{name}:{start}:{end}" for name, start, end in found.evidence],

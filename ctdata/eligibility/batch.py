@@ -69,6 +69,7 @@ class Batch:
     is_stale: np.ndarray
     id_rank: np.ndarray
     cohorts: CohortColumn
+    kept_out: TypeColumn
     evidence: Evidence | None = None
 
 
@@ -182,7 +183,7 @@ def _worst(everyone: np.ndarray, cohorts: np.ndarray, facts: np.ndarray) -> np.n
 
 def _facts(batch: Batch, patient: Patient) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The worst fact of each study (at best neutral), how its disease fits, and whether any fact is unknown."""
-    worst, disease_rank = _disease(batch.types, patient)
+    worst, disease_rank = _disease(batch.types, batch.kept_out, patient)
     has_unknown = worst == CODE_UNKNOWN
     for column in batch.facts:
         findings = [column.fact.judge(value, patient) for value in column.values]
@@ -192,7 +193,7 @@ def _facts(batch: Batch, patient: Patient) -> tuple[np.ndarray, np.ndarray, np.n
     return worst, disease_rank, has_unknown
 
 
-def _disease(types: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarray]:
+def _disease(types: TypeColumn, kept_out: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarray]:
     """Status code (at most neutral) and rank of the best type of each study; neutral and last where it has none."""
     matches = [disease.match_one(patient.cancer_type, name, patient.brain_metastases) for name in types.names]
     steps = len(disease.KINDS) + 1
@@ -204,6 +205,10 @@ def _disease(types: TypeColumn, patient: Patient) -> tuple[np.ndarray, np.ndarra
     rank = np.full(len(n_types), len(disease.KINDS), np.int8)
     status[named] = np.minimum(best // steps, CODE_NEUTRAL)
     rank[named] = len(disease.KINDS) - best % steps
+    is_out = np.array([disease.is_kept_out(patient.cancer_type, name) for name in kept_out.names], bool)
+    if is_out.any():
+        studies = np.searchsorted(kept_out.offsets, np.flatnonzero(is_out[kept_out.codes]), side="right") - 1
+        status[studies], rank[studies] = CODE_NOT_MET, disease.KINDS.index(disease.NONE)
     return status, rank
 
 

@@ -61,11 +61,12 @@ def from_arrays(
         tuple(kind_of),
         layout.laid_out(rows, kind_of, cohorts.n_cohorts),
         tuple(_fact(studies, fact) for fact in facts.FACTS),
-        _types(studies),
+        _types(studies, "tumour_types"),
         _rungs(studies),
         pc.fill_null(_column(studies, "is_stale", kind=pa.bool_()), False).to_numpy(zero_copy_only=False),
         np.argsort(np.argsort(ids)).astype(np.int32),
         cohorts,
+        _types(studies, "tumour_types_kept_out"),
         evidence,
     )
 
@@ -151,8 +152,8 @@ def _fact(studies: pa.Table, fact: facts.Fact) -> FactColumn:
     return FactColumn(fact, tuple(values), places.astype(np.min_scalar_type(len(values))))
 
 
-def _types(studies: pa.Table) -> TypeColumn:
-    listed = _column(studies, "tumour_types")
+def _types(studies: pa.Table, name: str) -> TypeColumn:
+    listed = _column(studies, name)
     offsets = np.concatenate(
         [[0], np.cumsum(pc.fill_null(pc.list_value_length(listed), 0).to_numpy(zero_copy_only=False))]
     )

@@ -44,7 +44,9 @@ def check_one(
     """The verdict on one study with its requirement rows."""
     rows = _rows(patient, list(requirements), markers)
     found_facts = facts.judge_all(study, patient)
-    found_disease = disease.match(patient.cancer_type, study.get("tumour_types"), patient.brain_metastases)
+    found_disease = disease.match(
+        patient.cancer_type, study.get("tumour_types"), patient.brain_metastases, study.get("tumour_types_kept_out")
+    )
     findings = {"disease": found_disease.finding, **found_facts}
     weights = [facts.weight(name, f) for name, f in findings.items()]
     found = rollup.roll_up(rows, weights, cohorts_of(study), lambda name: populations.applies(name, patient))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from ctdata import knowledge
 from ctdata.eligibility import labels
 from ctdata.eligibility.statuses import MET, NOT_MENTIONED, NOT_MET, UNKNOWN, Finding, code
+from ctdata.knowledge.oncotree_codes import finer_codes, ours
 
 EXACT, PARENT, BASKET, UNSPECIFIED, NARROWER, NONE = "exact", "parent", "basket", "unspecified", "narrower", "none"
 KINDS = (EXACT, PARENT, BASKET, UNSPECIFIED, NARROWER, NONE)
@@ -36,9 +37,16 @@ class DiseaseMatch:
         return code(self.finding.status), order
 
 
-def match(cancer_type: str | None, codes: Iterable[str] | None, brain_metastases: str | None = None) -> DiseaseMatch:
-    """The best match among the study's types; the first of equal ones."""
+def match(
+    cancer_type: str | None,
+    codes: Iterable[str] | None,
+    brain_metastases: str | None = None,
+    kept_out: Iterable[str] | None = None,
+) -> DiseaseMatch:
+    """The best match among the study's types; the first of equal ones. `kept_out`: types that its text names so."""
     codes = list(codes or ())
+    if out := [code for code in kept_out or () if is_kept_out(cancer_type, code)]:
+        return DiseaseMatch(NONE, out[0], Finding(NOT_MET, labels.disease_note("kept_out", study=name_of(out[0]))))
     if not codes:
         return DiseaseMatch(NOT_GIVEN, "", Finding(NOT_MENTIONED, labels.disease_note("silent")))
     best = max((match_one(cancer_type, one, brain_metastases) for one in codes), key=lambda m: m.rank)
@@ -48,9 +56,15 @@ def match(cancer_type: str | None, codes: Iterable[str] | None, brain_metastases
     return DiseaseMatch(NONE, best.code, Finding(NOT_MET, labels.disease_note(NONE, study=names)))
 
 
+def is_kept_out(cancer_type: str | None, code: str) -> bool:
+    """Whether a type that a text keeps out is the patient's, or lies above it. One below it leaves the patient in."""
+    return bool(cancer_type) and code in {cancer_type, ours(cancer_type), *_above(ours(cancer_type))}
+
+
 @lru_cache(maxsize=20_000)
 def match_one(cancer_type: str | None, study: str, brain_metastases: str | None = None) -> DiseaseMatch:
     """A patient's type against one type of a study."""
+    cancer_type = ours(cancer_type) if cancer_type else None
     if not cancer_type:
         return _made(NOT_GIVEN, study, UNKNOWN, labels.disease_note("not_given", study=name_of(study)))
     if study == _code("metastasis_basket") != cancer_type:
@@ -71,6 +85,7 @@ def _made(kind: str, study: str, status: str, note: str) -> DiseaseMatch:
 
 def kind_of(patient: str, study: str) -> str:
     """One of KINDS, by the tree alone."""
+    patient = ours(patient)
     if patient == study:
         return EXACT
     if study == _code("unspecified"):
@@ -125,5 +140,7 @@ def _code(key: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def name_of(tumour: str) -> str:
-    """The name of a tumour type; the code itself where it is unknown."""
+    """The name of a tumour type, also of a finer one; the code itself where it is unknown."""
+    if finer := finer_codes().get(tumour):
+        return finer.name
     return next((entry.name for entry in knowledge.tumour_types() if entry.code == tumour), tumour)

@@ -17,7 +17,7 @@ from ctdata.eligibility import biomarker_file, labels, therapies
 from ctdata.eligibility.markers import Markers
 from ctdata.eligibility.profile import BRAIN_METASTASES, PATIENT_SEXES, BiomarkerResult, Patient
 from ctdata.errors import InputError
-from ctdata.knowledge.oncotree_codes import wider_codes
+from ctdata.knowledge.oncotree_codes import finer_codes, wider_codes
 from ctdata.schema import DISEASE_SETTINGS, DISEASE_STAGES
 
 __all__ = ["READERS", "BiomarkerResult", "Patient", "from_dict", "from_toml"]
@@ -115,8 +115,13 @@ def _flag(value: Any) -> bool:
 
 
 def _cancer_type(value: Any) -> str:
-    """A code (a finer OncoTree code stands for the one above it here), the name of a code, or free words for one disease."""
+    """A code, the name of a code, or free words for one disease.
+
+    A finer OncoTree code stands for the one above it here, unless studies tell it apart (squamous lung cancer)."""
     text = str(value).strip() if isinstance(value, str) else ""
+    for finer in finer_codes().values():
+        if text.casefold() in {name.casefold() for name in (finer.code, finer.name, *finer.words)}:
+            return finer.code
     for entry in knowledge.tumour_types():
         if text.casefold() in (entry.code.casefold(), entry.name.casefold()):
             return entry.code

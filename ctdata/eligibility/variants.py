@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ctdata import knowledge
 from ctdata.eligibility import labels, rules
+from ctdata.knowledge.oncotree_codes import ours
 
 SAME = "same"
 OTHER = "other"
@@ -186,4 +187,4 @@ def usual_kinds(marker: str, marker_kind: str, cancer_type: str | None) -> froze
 
 
 def _is_under(code: str, codes: frozenset[str]) -> bool:
-    return not codes.isdisjoint({code, *knowledge.tumour_index().ancestors(code)})
+    return not codes.isdisjoint({ours(code), *knowledge.tumour_index().ancestors(ours(code))})

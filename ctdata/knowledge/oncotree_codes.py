@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,32 @@ from ctdata.errors import KnowledgeError
 from ctdata.knowledge.access import sources, tumour_types
 
 FILE = Path(__file__).with_name("oncotree_codes.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Finer:
+    """An OncoTree code below one of ours that studies tell apart. `histology`: the word of texts for it."""
+
+    code: str
+    name: str
+    histology: str
+    words: tuple[str, ...] = ()
+
+
+@cache
+def finer_codes() -> Mapping[str, Finer]:
+    """Code → what is known of it."""
+    told = tomllib.loads(FILE.read_text(encoding="utf-8")).get("finer", {})
+    if unknown := [code for code in told if code not in wider_codes()]:
+        raise KnowledgeError([f"{FILE.name}: finer.{code}: is no code of [codes]" for code in unknown])
+    return {
+        code: Finer(code, one["name"], one["histology"], tuple(one.get("words", ()))) for code, one in told.items()
+    }
+
+
+def ours(code: str) -> str:
+    """The code of tumour_types.toml that stands for a code here."""
+    return wider_codes().get(code, code)
 
 
 @cache

@@ -69,7 +69,7 @@ __all__ = [
     "TEXTS_TABLE", "YEAR", "Column", "Table", "derived_columns", "registry_columns",
 ]  # fmt: skip
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (STUDIES, TEXTS_TABLE, INTERVENTIONS, LOCATIONS, OUTCOMES, AGENTS, REQUIREMENTS)

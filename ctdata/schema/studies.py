@@ -76,6 +76,7 @@ _ELIGIBILITY_READ = (
     Column("measurable_disease", TEXT, "Whether measurable disease is asked for", rule=_READ, allowed=MEASURABLE, core=True),
     Column("disease_settings", TEXTS, "Settings of the disease that may enter", rule=_READ, allowed=DISEASE_SETTINGS, core=True),
     Column("disease_stages", TEXTS, "Stages that may enter", rule=_READ, allowed=DISEASE_STAGES, core=True),
+    Column("tumour_types_kept_out", TEXTS, "Tumour types that the eligibility text keeps out by name: OncoTree codes, those of tumour_types or finer", rule=_READ, core=True),
     Column("text_minimum_age_years", REAL, "Minimum age as the eligibility text says it; the registry's own field decides", rule=_READ, unit="years", core=True),
     Column("text_maximum_age_years", REAL, "Maximum age as the eligibility text says it; the registry's own field decides", rule=_READ, unit="years", core=True),
     Column("text_sex", TEXT, "Sex as the eligibility text says it; the registry's own field decides", rule=_READ, allowed=SEXES, core=True),

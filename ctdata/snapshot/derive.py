@@ -98,7 +98,7 @@ def derive(study: ParsedStudy, origin: Origin) -> ParsedStudy:
     row["tumour_type_evidence"] = list(reading.evidence)
     study.agents[:] = classification.classify(study, reading)
     asked = eligibility.read(reading.is_oncology, study.texts.get("eligibility_criteria"))
-    row.update(eligibility.columns(asked))
+    row.update(eligibility.columns(asked, reading.codes))
     study.requirements[:] = eligibility.rows(row["nct_id"], asked)
     row["snapshot_reason"] = scope.reason(origin.scope, origin.label, row, reading)
     row["is_stale"] = None

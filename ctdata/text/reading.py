@@ -9,7 +9,7 @@ from itertools import count
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens, tokens
 from ctdata.knowledge.tumour_names import types_named
-from ctdata.text import attributes, cohorts, facts, lists, mentions, populations, subjects, words
+from ctdata.text import attributes, cohorts, facts, kept_out, lists, mentions, populations, subjects, words
 from ctdata.text.attributes import Attributes
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.headings import Above, Headings
@@ -68,7 +68,16 @@ class _Reader:
         parts = [name for name in self.cohorts.names if name in bound or not _is_umbrella(name, self.cohorts.names)]
         named = tuple(dict.fromkeys((*parts, *self.listed_types)))
         bare = Reading(tuple(rows), named, len(self.listed))
-        return facts.read(self.found, spans, self.cohorts, bare)
+        return self._without(facts.read(self.found, spans, self.cohorts, bare))
+
+    def _without(self, read: Reading) -> Reading:
+        """The reading with the tumours that the text keeps out by name."""
+        names = [self.found.starts[place] for place in self.places]
+        out = kept_out.read(self.found.text, self.listed, self.cohorts, names)
+        evidence = dict.fromkeys(("tumour_types_kept_out", one.start, one.end) for one in out)
+        return replace(
+            read, tumour_types_kept_out=tuple(one.code for one in out), evidence=(*read.evidence, *evidence)
+        )
 
     def _excepted(self, criterion: Criterion, rows: list[Requirement]) -> list[Requirement]:
         """A later sentence that lets the treated in ("Patients with controlled disease are not excluded") makes a virus conditional."""

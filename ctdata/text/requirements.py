@@ -58,6 +58,7 @@ class Reading:
     measurable_disease: str = "not_stated"
     disease_settings: tuple[str, ...] = ()  # early, locally_advanced, metastatic
     disease_stages: tuple[str, ...] = ()  # I, II, III, IV
+    tumour_types_kept_out: tuple[str, ...] = ()  # OncoTree codes, of tumour_types.toml or finer
     text_minimum_age_years: float | None = None
     text_maximum_age_years: float | None = None
     text_sex: str = ""  # ALL, FEMALE, MALE; "" = not said

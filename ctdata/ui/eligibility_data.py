@@ -22,6 +22,7 @@ from ctdata.eligibility import batch_tables, disease, facts, labels
 from ctdata.eligibility.batch import Batch, Evidence
 from ctdata.eligibility.kinds import CONDITIONAL
 from ctdata.errors import SnapshotError
+from ctdata.knowledge.oncotree_codes import finer_codes, ours
 from ctdata.schema import MISSING, PHASES
 from ctdata.snapshot.store import Snapshot
 from ctdata.ui.cache import Opened
@@ -29,7 +30,15 @@ from ctdata.ui.eligibility_asked import Asking, asking_of
 from ctdata.ui.eligibility_countries import Countries, anywhere, recruiting, upto
 
 OPEN, EVIDENCE = "open", "evidence"
-_STUDY = ("nct_id", "eligibility_cohorts", "tumour_types", "overall_status", "n_sites_recruiting", "is_stale")
+_STUDY = (
+    "nct_id",
+    "eligibility_cohorts",
+    "tumour_types",
+    "tumour_types_kept_out",
+    "overall_status",
+    "n_sites_recruiting",
+    "is_stale",
+)
 _COLUMNS = tuple(dict.fromkeys((*_STUDY, *(c for fact in facts.FACTS for c in fact.columns))))
 _SLICE = 20_000  # studies whose sentences are read at once
 
@@ -73,7 +82,11 @@ def cancer_types(open_studies: Studies) -> tuple[str, ...]:
     counts = np.bincount(types.codes, minlength=len(types.names)).tolist()
     n_open = dict(zip(types.names, counts, strict=True))
     every = [entry.code for entry in knowledge.tumour_types()]
-    return tuple(sorted(every, key=lambda code: (-n_open.get(code, 0), disease.name_of(code))))
+    ordered = sorted(every, key=lambda code: (-n_open.get(code, 0), disease.name_of(code)))
+    below: dict[str, list[str]] = {}
+    for finer in finer_codes():
+        below.setdefault(ours(finer), []).append(finer)
+    return tuple(code for wide in ordered for code in (wide, *below.get(wide, ())))
 
 
 # Two purposes, of the snapshot that sessions still show and of a new one.

@@ -34,6 +34,7 @@ _COLUMNS = tuple(
             "phase",
             "lead_sponsor_name",
             "tumour_types",
+            "tumour_types_kept_out",
             "status_verified_date",
             "is_stale",
             "stale_reasons",

@@ -21,6 +21,7 @@ _FACTS = (
     "brain_mets",
     "measurable_disease",
     "disease_stages",
+    "tumour_types_kept_out",
     "disease_settings",
     "minimum_age_years",
     "maximum_age_years",

@@ -63,7 +63,7 @@ def _cells(name: str, found: pa.Table) -> list:
     values = found.column(name).to_pylist()
     if f"{name}_precision" in found.column_names:
         return [posted(v, p) for v, p in zip(values, found.column(f"{name}_precision").to_pylist(), strict=True)]
-    if name in ("tumour_types", "tumour_groups"):
+    if name in ("tumour_types", "tumour_groups", "tumour_types_kept_out"):
         names = tumour_names()
         return [", ".join(names.get(v, v) for v in row or ()) for row in values]
     if pa.types.is_list(found.schema.field(name).type):

@@ -26,7 +26,7 @@ COLUMNS = {
     "sex": pa.string(), "overall_status": pa.string(), "n_sites_recruiting": pa.int32(), "is_stale": pa.bool_(), "ecog_max": pa.int32(),
     "karnofsky_min_pct": pa.int32(), "prior_pd1": pa.string(), "prior_pd1_setting": pa.string(), "min_prior_lines": pa.int32(),
     "max_prior_lines": pa.int32(), "brain_mets": pa.string(), "measurable_disease": pa.string(),
-    "disease_stages": pa.list_(pa.string()), "disease_settings": pa.list_(pa.string()), "cohorts": pa.list_(pa.string()),
+    "tumour_types_kept_out": pa.list_(pa.string()), "disease_stages": pa.list_(pa.string()), "disease_settings": pa.list_(pa.string()), "cohorts": pa.list_(pa.string()),
 }  # fmt: skip
 ROWS = {
     "nct_id": pa.string(), "biomarker": pa.string(), "variant": pa.string(), "scoring": pa.string(), "comparator": pa.string(),
@@ -68,6 +68,7 @@ columns = st.fixed_dictionaries(
         "tumour_types": st.sampled_from(
             [None, [], ["NSCLC"], ["LUNG"], ["SOLID"], ["MEL", "CANCER"], ["FL"], ["BRAINMET"]]
         ),
+        "tumour_types_kept_out": maybe([], ["LUSC"], ["MEL", "NSCLC"]),
         "minimum_age_years": maybe(18.0, 65.0),
         "maximum_age_years": maybe(50.0, 75.0),
         "sex": maybe("ALL", "FEMALE"),

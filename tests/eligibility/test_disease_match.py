@@ -87,3 +87,25 @@ def test_every_type_is_solid_or_of_the_blood_and_never_both() -> None:
     for code in codes:
         assert disease.is_basket_for("SOLID", code) != disease.is_basket_for("HEME", code), code
         assert disease.match(code, [code]).kind == "exact"
+
+
+KEPT_OUT = [  # patient, study's types, types that its text keeps out, kind of match
+    ("COADREAD", ["SOLID"], ["COADREAD"], "none"),
+    ("COADREAD", ["SOLID"], ["MEL"], "basket"),
+    ("UM", ["MEL"], ["OM"], "none"),  # below a type that is kept out
+    ("MEL", ["MEL"], ["UM"], "exact"),  # above it: most of it may enter
+    ("LUSC", ["NSCLC"], ["LUSC"], "none"),
+    ("LUAD", ["NSCLC"], ["LUSC"], "exact"),
+    ("NSCLC", ["NSCLC"], ["LUSC"], "exact"),
+    ("LUSC", ["LUNG"], [], "parent"),
+    ("LUSC", ["SOLID"], ["NSCLC"], "none"),
+    (None, ["SOLID"], ["NSCLC"], ""),
+]
+
+
+@pytest.mark.parametrize(("patient", "types", "out", "kind"), KEPT_OUT)
+def test_a_type_that_a_text_keeps_out(patient: str | None, types: list[str], out: list[str], kind: str) -> None:
+    found = disease.match(patient, types, None, out)
+    assert found.kind == kind
+    if kind == "none":
+        assert disease.name_of(out[0]) in found.finding.note

@@ -12,7 +12,7 @@ from ctdata import knowledge
 from ctdata.eligibility import patient
 from ctdata.eligibility.profile import BiomarkerResult, Patient
 from ctdata.errors import InputError
-from ctdata.knowledge.oncotree_codes import wider_codes
+from ctdata.knowledge.oncotree_codes import finer_codes, wider_codes
 
 FULL = """
 cancer_type = "NSCLC"
@@ -56,7 +56,7 @@ def test_everything_may_be_left_out() -> None:
 FACTS = [  # field, as written, as read
     ("cancer_type", "nsclc", "NSCLC"),
     ("cancer_type", "Non-Small Cell Lung Cancer", "NSCLC"),
-    ("cancer_type", "lung adenocarcinoma", "NSCLC"),
+    ("cancer_type", "lung adenocarcinoma", "LUAD"),
     ("cancer_type", "multiple myeloma", "PCM"),
     ("cancer_type", "glioblastoma", "GB"),
     ("sex", "female", "FEMALE"),
@@ -195,8 +195,14 @@ def test_a_finer_oncotree_code_stands_for_the_one_above_it() -> None:
     assert finer
     assert not set(finer) & known
     assert set(finer.values()) <= known
-    for code, ours in {"LMS": "SOFT_TISSUE", "BRCA": "BREAST", "LUAD": "NSCLC", "gb": "GB"}.items():
+    for code, ours in {"LMS": "SOFT_TISSUE", "BRCA": "BREAST", "LUMEC": "NSCLC", "gb": "GB"}.items():
         assert patient.from_dict({"cancer_type": code}).cancer_type == ours
+
+
+@pytest.mark.parametrize("said", ["LUSC", "Lung squamous cell carcinoma", "squamous NSCLC"])
+def test_a_finer_code_that_studies_tell_apart_is_kept(said: str) -> None:
+    assert patient.from_dict({"cancer_type": said}).cancer_type == "LUSC"
+    assert set(finer_codes()) <= set(wider_codes())
 
 
 def test_an_adjuvant_drug_is_no_line_and_a_unit_may_be_written() -> None:

@@ -33,6 +33,7 @@ from ctdata.eligibility import batch, check, labels
 from ctdata.eligibility.statuses import VERDICTS
 from ctdata.imports import import_files
 from ctdata.knowledge import tumour_types
+from ctdata.knowledge.oncotree_codes import finer_codes
 from ctdata.snapshot.home import Home
 from ctdata.snapshot.store import Snapshot
 from ctdata.ui import eligibility_data, eligibility_inputs, eligibility_marker_row, eligibility_records
@@ -166,8 +167,8 @@ def test_without_a_cancer_type_it_says_what_to_do(check_page: Callable) -> None:
 
 def test_every_cancer_type_is_offered_those_with_open_studies_first(check_page: Callable) -> None:
     options = check_page(None).app.selectbox(key=CANCER).options
-    assert len(options) == len(tumour_types())
-    assert options[0] == "Non-Small Cell Lung Cancer"
+    assert len(options) == len(tumour_types()) + len(finer_codes())
+    assert options[:2] == ["Non-Small Cell Lung Cancer", "Lung Squamous Cell Carcinoma"]
 
 
 def test_the_form_lists_the_biomarkers_of_the_open_studies_most_asked_first(check_page: Callable) -> None:

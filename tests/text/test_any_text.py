@@ -21,7 +21,7 @@ PIECES = (
     ">=", "\\>=", "&gt;=", "≥", "<", "1", "50", "%", "1-49 %", "3+", "2+/ISH-", "IHC", "FISH", "TPS", "CPS", "mut/Mb",
     "mutation", "fusion", "amplification", "positive", "negative", "wild-type", "exon 19 deletion", "V600E", "status", "must be tested",
     "Cohort A:", "Part 1b", "\n", "\n\n", "* ", "  * ", "1. ", "a) ", "Inclusion Criteria:", "Exclusion Criteria:", "patients with",
-    "must have progressed on", "prior", "anti-", "inhibitor", "therapy", "ECOG 0-1", "Karnofsky", "brain metastases", "aged 18", "İ", "\u200b", "μ",
+    "must have progressed on", "prior", "anti-", "inhibitor", "therapy", "ECOG 0-1", "Karnofsky", "brain metastases", "aged 18", "excluding", "melanoma", "non-squamous NSCLC", "uveal", "İ", "\u200b", "μ",
 )  # fmt: skip
 PIECED = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
 ANY = st.text(max_size=400)
@@ -54,7 +54,8 @@ UNITS = [
     "EGFR ", "no EGFR ", "no ", "(", "PD-L1 >= 1% ", "* EGFR mutation\n", "* Cohort A: EGFR\n  * HER2+\n", "Cohort A and B, ", ". ", "; ",
     "HLA-A*02:01, ", "ATM, BRCA1, CDK12, ", "EGFR mutation unless treated ", "if EGFR ", "regardless of EGFR ", "EGFR-", "exon 19 ",
     "Exclusion Criteria: ", "HER2 IHC 2+/ISH+ or ", "prior anti-PD-1 ", "t(11;14) ", "del(", "at least 2 prior lines of therapy ",
-    "aged 18 to 75 years ", "a: ", "Inclusion:\n", " ", "\n", "1. ",
+    "aged 18 to 75 years ", "a: ", "Inclusion:\n", " ", "\n", "1. ", "solid tumour excluding melanoma ", "squamous NSCLC, ", "melanoma, ",
+    "the following histologies will be excluded: melanoma, ", "Exclusion:\n* uveal melanoma or ",
 ]  # fmt: skip
 
 
