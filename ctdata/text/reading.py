@@ -127,8 +127,9 @@ class _Reader:
             name = populations.of_mention(self.found, listed, said.mentions[row.mention]) if row.mention >= 0 else ""
             if name:
                 self.listed_types += [m.name for m in listed if m.name not in self.listed_types]
-            elif not listed and row.mention >= 0 and (subject := subjects.of_mention(said, row.mention)):
-                name = _SUBJECT + subject
+            elif not listed and row.mention >= 0:
+                subject = subjects.of_mention(said, row.mention)
+                name = subjects.led_by(said, row.mention) or (subject and _SUBJECT + subject)
             found.append(name)
         return found
 

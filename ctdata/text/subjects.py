@@ -24,6 +24,7 @@ _HEAD = 12
 _FIRST_WORDS = 70  # characters of a criterion that may name its tumour
 _UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _OTHERS = link_words("subjects", "others")
+_LEADS = link_words("subjects", "leads")
 _IN_BRACKETS = re.compile(
     r"\((?:in (?:the )?case of|for|only for|only in|only if|in|if)\s(?P<who>[^()]{2,50})\)\W{0,3}$", re.IGNORECASE
 )
@@ -41,6 +42,15 @@ def of_mention(said: Sentence, place: int) -> str:
         if name := _named(said, max(start, said.mentions[before].start - _HEAD), said.mentions[before].start):
             return name
     return ""
+
+
+def led_by(said: Sentence, place: int) -> str:
+    """The tumour that the sentence says at once whom it is for: "For uveal melanoma: …", "In colorectal cancer, …"."""
+    if said.found.norms[said.start] not in _LEADS:
+        return ""
+    end = min(said.mentions[place].start, said.start + _HEAD)
+    stop = next((i for i in range(said.start, end) if said.found.norms[i] in (":", ",")), said.start)
+    return _named(said, said.start, stop)
 
 
 def _named(said: Sentence, start: int, end: int) -> str:

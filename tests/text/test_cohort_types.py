@@ -73,3 +73,9 @@ def test_substudies_are_parts_however_they_are_written() -> None:
 @pytest.mark.parametrize("codes", [{"BREAST"}, {"MEL"}, {"BREAST", "MEL"}, {"COADREAD", "STAD"}])
 def test_a_name_for_types_names_them_again(codes: set[str]) -> None:
     assert types_named(name_of_types(frozenset(codes))) == codes
+
+
+def test_a_sentence_that_says_at_once_whom_it_is_for_binds_them() -> None:
+    text = "* For uveal melanoma: prior tebentafusp if HLA-A*02:01 positive. For the others: BRAF wild-type"
+    assert cohort_of(text, "HLA-A*02:01") == ["Uveal Melanoma"]
+    assert cohort_of(text, "BRAF") == [""]
