@@ -23,6 +23,9 @@ RULE_VERSION = "2"
 LONGEST = 60_000
 """Characters that are read; the registry's longest criteria have some 20,000."""
 
+_OPENING = 6  # tokens of a sentence in which "these patients" takes up the one before
+_THESE = link_words("reading", "these")
+_PERSONS = link_words("reading", "persons")
 _SUBJECT = "\0"
 """Marks the name of a sentence's subject until it is known whether it divides the patients of the study."""
 
@@ -60,7 +63,7 @@ class _Reader:
                 end = bisect_left(starts, last, start)
                 spans.append((criterion, first, last, start, end))
                 if places := mentions.within(self.places, start, end):
-                    here += self._rows(spans[-1], above, places)
+                    here += self._of_the_same(start, self._rows(spans[-1], above, places), here)
             if here:
                 rows += self._excepted(criterion, _settled(here))
         rows = self._bound(self.headings.softened(_without_talk(rows)))
@@ -99,6 +102,14 @@ class _Reader:
             replace(r, polarity="conditional") if r.biomarker in softened and r.polarity == "excluded" else r
             for r in rows
         ]
+
+    def _of_the_same(self, start: int, rows: list[Requirement], before: list[Requirement]) -> list[Requirement]:
+        """ "In addition, these patients must have …": those of the sentence before."""
+        norms = self.found.norms[start : start + _OPENING]
+        is_same = any(n in _THESE and norms[i + 1 : i + 2] and norms[i + 1] in _PERSONS for i, n in enumerate(norms))
+        if not (is_same and before and before[-1].cohort):
+            return rows
+        return [r if r.cohort else replace(r, cohort=before[-1].cohort) for r in rows]
 
     def _rows(self, span: facts.Span, above: Above, places: list[int]) -> list[Requirement]:
         criterion, first, last, start, end = span

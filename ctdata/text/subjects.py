@@ -22,9 +22,13 @@ RULE_VERSION = "1"
 _HEAD = 12
 """Tokens before a marker in which its tumour is named."""
 _FIRST_WORDS = 70  # characters of a criterion that may name its tumour
+_TAIL = 5
+"""Tokens behind a marker in which the tumour that has it is named."""
 _UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _OTHERS = link_words("subjects", "others")
 _LEADS = link_words("subjects", "leads")
+_JOINTS = link_words("subjects", "joints")
+_LISTING = link_words("subjects", "listing")
 _IN_BRACKETS = re.compile(
     r"\((?:in (?:the )?case of|for|only for|only in|only if|in|if)\s(?P<who>[^()]{2,50})\)\W{0,3}$", re.IGNORECASE
 )
@@ -41,7 +45,17 @@ def of_mention(said: Sentence, place: int) -> str:
         start = said.mentions[before - 1].end if before else said.start
         if name := _named(said, max(start, said.mentions[before].start - _HEAD), said.mentions[before].start):
             return name
-    return ""
+    return _behind(said, place)
+
+
+def _behind(said: Sentence, place: int) -> str:
+    """The tumour right behind a marker and what is said of it: "BRAF V600-mutant melanoma". A list of them shares it."""
+    start = max(said.mentions[place].end, said.attributes[place].end)
+    end = min(start + _TAIL, said.end)
+    stop = next((i for i in range(start, end) if said.found.norms[i] in _JOINTS), end)
+    name = _named(said, start, stop)
+    is_listed = name and stop + 1 < said.end and said.found.norms[stop] in _LISTING
+    return "" if is_listed and _named(said, stop + 1, min(stop + _TAIL, said.end)) else name
 
 
 def led_by(said: Sentence, place: int) -> str:

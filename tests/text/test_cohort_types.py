@@ -76,6 +76,24 @@ def test_a_name_for_types_names_them_again(codes: set[str]) -> None:
 
 
 def test_a_sentence_that_says_at_once_whom_it_is_for_binds_them() -> None:
-    text = "* For uveal melanoma: prior tebentafusp if HLA-A*02:01 positive. For the others: BRAF wild-type"
+    text = "* Standard treatment was given. For uveal melanoma: prior tebentafusp if HLA-A*02:01 positive\n* BRAF wild-type"
     assert cohort_of(text, "HLA-A*02:01") == ["Uveal Melanoma"]
     assert cohort_of(text, "BRAF") == [""]
+
+
+SEVERAL = "* Melanoma, or gastric cancer\n* Colorectal cancer\n"
+OWN = [
+    ("* Patients with BRAF V600-mutant melanoma must have had a BRAF inhibitor", "BRAF", {"MEL"}),
+    ("* If the participant has BRAF-mutated melanoma, a BRAF inhibitor was given", "BRAF", {"MEL"}),
+    ("\n\nExclusion Criteria:\n\n* Has HER2-positive gastric cancer", "HER2", {"STAD"}),
+    ("* PD-L1 positive melanoma, gastric cancer or colorectal cancer", "PD-L1", set()),
+    ("* BRAF wild-type melanoma or gastric cancer", "BRAF", set()),
+    ("* BRAF V600E, and melanoma in the family", "BRAF", set()),
+    ("* TNBC must have been treated. In addition, these patients must have had a PARP inhibitor if BRCA2 is mutated", "BRCA2", {"BREAST"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "biomarker", "wanted"), OWN, ids=[text[:40] for text, _, _ in OWN])
+def test_a_marker_binds_who_has_the_tumour_right_behind_it(text: str, biomarker: str, wanted: set[str]) -> None:
+    (cohort,) = cohort_of(SEVERAL + text, biomarker)
+    assert types_named(cohort) == wanted
