@@ -49,7 +49,7 @@ def check_one(
     )
     findings = {"disease": found_disease.finding, **found_facts}
     weights = [facts.weight(name, f) for name, f in findings.items()]
-    found = rollup.roll_up(rows, weights, cohorts_of(study), lambda name: populations.applies(name, patient))
+    found = rollup.roll_up(rows, weights, cohorts_of(study), lambda names: populations.binding(names, patient))
     n_checked, n_read = _counts(found.rows, findings)
     verified = study.get("status_verified_date")
     return StudyVerdict(

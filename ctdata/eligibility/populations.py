@@ -7,6 +7,7 @@ tumour type ("Cohort A", "Part 2") is for everyone, and so is every cohort where
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ctdata.eligibility import disease
@@ -16,6 +17,12 @@ from ctdata.text import requirements
 
 _NUMBERED = re.compile(r"(?:cohort|arm|part|group|sub-?study|module|basket|stratum|phase)\s?\S{1,6}", re.IGNORECASE)
 """Names that cannot hold a tumour type: most of them."""
+
+
+_ANY_TUMOUR = re.compile(
+    r"(?:(?:any|all|other|advanced|metastatic|solid|tumou?rs?|cancers?|types?|patients|participants|subjects|with|for)\W{0,3}){1,8}",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=100_000)
@@ -36,13 +43,27 @@ def axes_of(cohort: str) -> tuple[bool, bool]:
     return not is_type, is_type
 
 
-def takes(types: tuple[str, ...], patient: Patient) -> bool:
-    """Whether a cohort of these types is for this patient."""
-    if not types or not patient.cancer_type:
-        return True
-    return disease.match(patient.cancer_type, types, patient.brain_metastases).kind != disease.NONE
+NOT_FOR, BY_BASKET, FOR = 0, 1, 2
+"""How a cohort fits a patient: not at all, as any tumour does, or by its own type (or by none)."""
 
 
-def applies(cohort: str, patient: Patient) -> bool:
-    """Whether what a cohort asks binds this patient."""
-    return takes(types_of(cohort), patient)
+@lru_cache(maxsize=20_000)
+def fit_of(types: tuple[str, ...], cancer_type: str | None, brain_metastases: str | None) -> int:
+    """How a cohort of these types fits a patient."""
+    if not types or not cancer_type:
+        return FOR
+    kind = disease.match(cancer_type, types, brain_metastases).kind
+    return {disease.NONE: NOT_FOR, disease.BASKET: BY_BASKET, disease.UNSPECIFIED: BY_BASKET}.get(kind, FOR)
+
+
+def binding(cohorts: Sequence[str], patient: Patient) -> list[str]:
+    """The cohorts that bind a patient. That of "solid tumours" is for those who have no cohort of their own type."""
+    fits = {c: fit_of(types_of(c), patient.cancer_type, patient.brain_metastases) for c in cohorts}
+    has_own = any(fit == FOR and bool(types_of(c)) and axes_of(c)[1] for c, fit in fits.items())
+    return [c for c, fit in fits.items() if fit == FOR or (fit == BY_BASKET and not (has_own and is_the_rest(c)))]
+
+
+@lru_cache(maxsize=100_000)
+def is_the_rest(cohort: str) -> bool:
+    """Whether a name says any tumour and nothing more; "MSI-H tumours" says more, and is a way in for whoever has them."""
+    return bool(types_of(cohort)) and axes_of(cohort)[1] and _ANY_TUMOUR.fullmatch(cohort) is not None

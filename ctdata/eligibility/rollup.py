@@ -79,13 +79,13 @@ def roll_up(
     rows: Sequence[RowFinding],
     fact_codes: Iterable[int],
     cohorts: Sequence[str],
-    applies: Callable[[str], bool] = lambda cohort: True,
+    binding: Callable[[Sequence[str]], list[str]] = list,
 ) -> RollUp:
     """The verdict of a study. `cohorts`: all that its text names, also those that ask for nothing.
 
-    `applies`: whether a cohort is for the patient's tumour; others count for nothing."""
+    `binding`: which of them are for the patient's tumour; others count for nothing."""
     every = list(dict.fromkeys((*cohorts, *(r.cohort for r in rows if r.cohort))))
-    named = [name for name in every if applies(name)]
+    named = binding(every)
     rows = [row if not row.cohort or row.cohort in named else _of_others(row) for row in rows]
     units = [u for u in _units(rows) if not u.cohort or u.cohort in named]
     everyone = _and(u.code for u in units if not u.cohort)

@@ -82,9 +82,18 @@ def _member(
     inside = [m for m in mentions if start <= m.start < opened]
     if not words or not (_tumour(words) or any(m.biomarker in _ANY_TUMOUR and m.state != "negative" for m in inside)):
         return None
-    name = _name(found, start, opened, words)
+    if not _tumour(words) and (behind := _behind_bracket(found, opened, end)):
+        words, opened = behind, end  # "microsatellite instability (MSI-H) colorectal cancer"
+    name = _name(found, start, opened, words) if opened < end or _tumour(_words(found, start, opened)) else words
     name = name if types_named(name) else f"{name} tumors"  # "MSI-high" stands for whatever tumour has it
     return Member(start, end, name[:_LONGEST_NAME].strip(), opened, place == 0, place == len(parts) - 1)
+
+
+def _behind_bracket(found: Tokens, opened: int, end: int) -> str:
+    """The tumour that is named behind the first bracket of a member; "" for none."""
+    closed = next((i for i in range(opened, end) if found.norms[i] == ")"), end)
+    words = _words(found, closed + 1, end)
+    return words if words and _tumour(words) else ""
 
 
 def _name(found: Tokens, start: int, end: int, words: str) -> str:

@@ -40,7 +40,9 @@ rows = st.builds(
     st.sampled_from(POLARITIES),
     variant=st.sampled_from(["", "", "mutation", "G12C", "L858R", "fusion", "low"]),
     section=st.sampled_from(["inclusion", "inclusion", "exclusion", "unlabelled"]),
-    cohort=st.sampled_from(["", "", "A", "B", "NSCLC", "MSI-H colorectal", "Cohort 2 (NSCLC)"]),
+    cohort=st.sampled_from(
+        ["", "", "A", "B", "NSCLC", "MSI-H colorectal", "Cohort 2 (NSCLC)", "solid tumors", "MSI-H tumors"]
+    ),
     alternatives_group=st.sampled_from([None, None, 1, 2]),
     evidence=st.sampled_from(SENTENCES),
 ) | st.builds(
@@ -56,7 +58,7 @@ rows = st.builds(
 )
 
 
-DOSE = ("Cohort 2 (NSCLC)", "NSCLC", "Dose escalation")
+DOSE = ("Cohort 2 (NSCLC)", "NSCLC", "solid tumors", "Dose escalation")
 
 
 def maybe(*values: Any) -> st.SearchStrategy[Any]:

@@ -71,6 +71,10 @@ ROLL_UP = [  # rows, named cohorts, verdict
     (only("NSCLC", OPEN), ("NSCLC", "melanoma"), "depends"),
     (only("melanoma", MET), ("melanoma",), "not_mentioned"),
     (only("MSI-H tumours", OPEN), ("MSI-H tumours", "NSCLC"), "not_mentioned"),
+    # "solid tumours" is for those who have no cohort of their own; a marker that any tumour may have is a way in
+    (only("NSCLC", NOT_MET), ("NSCLC", "solid tumors"), "conflict"),
+    (only("melanoma", NOT_MET), ("melanoma", "solid tumors"), "not_mentioned"),
+    ([*only("NSCLC", NOT_MET), *only("MSI-H tumors", OPEN)], ("NSCLC", "MSI-H tumors"), "depends"),
     ([*only("gastric", NOT_MET), *only("lung", MET)], ("gastric", "lung"), "no_conflict"),
     (only("A", NOT_MET), ("A", "B"), "not_mentioned"),
     (only("A", OPEN), ("A", "B"), "not_mentioned"),
