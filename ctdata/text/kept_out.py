@@ -36,7 +36,6 @@ def _any_of(words: frozenset[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_TUMOUR_WORDS_WORDS = _any_of(link_words("kept_out", "tumour_words"))
 _EARLIER_WORDS = _any_of(link_words("kept_out", "earlier"))
 _MIXED_WORDS = _any_of(link_words("kept_out", "mixed"))
 _BUT_WORDS = _any_of(link_words("kept_out", "but"))
@@ -51,9 +50,13 @@ _FOR_SOME_WORDS = _any_of(link_words("kept_out", "for_some"))
 _UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _LONGEST = 130
 """Characters of a criterion under Exclusion that does nothing but name tumours."""
+_NEAR = 50
+"""Characters before "excluding" that name what it is taken from."""
 _REACH = 90
 """Characters behind "excluding" that may name them."""
-_TUMOUR = re.compile(_TUMOUR_WORDS_WORDS, re.IGNORECASE)
+_TUMOURS = sorted(word.lower() for word in link_words("kept_out", "tumour_words"))
+_TRIGGERS = sorted(link_words("kept_out", "triggers"))
+"""One of these stands in every criterion under Inclusion that keeps a tumour out."""
 _EARLIER = re.compile(rf"\b(?:{_EARLIER_WORDS})\b", re.IGNORECASE)
 _MIXED = re.compile(rf"\b(?:{_MIXED_WORDS})", re.IGNORECASE)
 _DENIED = re.compile(rf"\b(?:{_DENIED_WORDS})\b", re.IGNORECASE)
@@ -61,7 +64,7 @@ _BUT = re.compile(rf"\b(?:{_BUT_WORDS})\s", re.IGNORECASE)
 _NON = re.compile(rf"\bnon-?\s?(?P<what>{_NON_WORDS})\s(?P<noun>melanoma|renal cell carcinoma|RCC)", re.IGNORECASE)
 _LISTS = re.compile(rf"\b(?:{_LISTS_WORDS})\b", re.IGNORECASE)
 _OUT = re.compile(rf"\b(?:{_OUT_WORDS})\b", re.IGNORECASE)
-_LEAD = re.compile(rf"(?:(?:{_LEADS_WORDS})\b[\s:]{0, 4}){1, 12}", re.IGNORECASE)
+_LEAD = re.compile("(?:(?:" + _LEADS_WORDS + r")\b[\s:]{0,4}){1,12}", re.IGNORECASE)
 _PIECES = re.compile(r",|;|\bor\b|(?<!head )(?<!Head )\band\b|/", re.IGNORECASE)
 _END = re.compile(r"[.;\n)]")
 _NARROWER = re.compile(rf"\b(?:{_NARROWER_WORDS})\b", re.IGNORECASE)
@@ -85,14 +88,23 @@ def read(
     text: str, listed: Iterable[Criterion], cohorts: Cohorts, names_marker: Iterable[int]
 ) -> tuple[KeptOut, ...]:
     """Each code once, with the first place. `names_marker`: characters at which a marker's name stands."""
-    markers = sorted(names_marker)
-    listed = [c for c in listed if not cohorts.of_criterion.get(c.start)]
+    # Most texts hold few of the words, and most criteria none: looked for by name, which costs next to nothing.
+    low = text.lower()
+    tumours, triggers = [w for w in _TUMOURS if w in low], [w for w in _TRIGGERS if w in low]
+    if not tumours:
+        return ()
+    markers, bound = sorted(names_marker), cohorts.of_criterion
+    listed = [c for c in listed if c.start not in bound]
     found = [*_histology(text, listed)]
     for criterion in listed:
         words = text[criterion.start : criterion.end]
-        if criterion.section == "exclusion":
+        is_out = criterion.section == "exclusion"
+        if (is_out and len(words) > _LONGEST) or not (is_out or triggers):
+            continue
+        low = words.lower()
+        if is_out and any(word in low for word in tumours):
             found += _named(text, criterion, words, markers)
-        elif criterion.section == "inclusion" and _TUMOUR.search(words):
+        elif criterion.section == "inclusion" and any(word in low for word in triggers):
             found += _spared(criterion, words, markers)
     return tuple({one.code: one for one in reversed(found)}.values())[::-1]
 
@@ -106,7 +118,7 @@ def _spared(criterion: Criterion, words: str, markers: list[int]) -> Iterator[Ke
         far = max(0, match.start() - _LONGEST)
         before = words[max(far, *(words.rfind(m, far, match.start()) + 1 for m in ".;\n")) : match.start()]
         if (
-            _names_tumour(before)
+            _names_tumour(before[-_NEAR:])
             and not (_EARLIER.search(before) or _DENIED.search(before))
             and not _FOR_SOME.match(before.lstrip())
         ):
@@ -122,13 +134,10 @@ def _spared(criterion: Criterion, words: str, markers: list[int]) -> Iterator[Ke
 
 def _named(text: str, criterion: Criterion, words: str, markers: list[int]) -> Iterator[KeptOut]:
     """A criterion under Exclusion that names tumours and hardly anything else."""
-    if criterion.end - criterion.start > _LONGEST or criterion.is_heading or not _TUMOUR.search(words):
-        return
     above = criterion.parent
     heading = text[above.start : above.end] if above else ""
-    if above and not (_LISTS.search(heading) and not _EARLIER.search(heading)):
-        return
-    if _EARLIER.search(words) or _MIXED.search(words):
+    is_listed = bool(_LISTS.search(heading)) and not _EARLIER.search(heading)
+    if criterion.is_heading or (above and not is_listed) or _EARLIER.search(words) or _MIXED.search(words):
         return
     begin = (_LEAD.match(words) or re.match("", words)).end()  # type: ignore[union-attr]
     bare = words[begin:].strip(" .;*\\")

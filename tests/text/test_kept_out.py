@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctdata.concepts.eligibility import columns
+from ctdata.knowledge.link_words import link_words
 from ctdata.text.reading import read
 
 IN, EX = "Inclusion Criteria:\n\n* ", "Exclusion Criteria:\n\n* "
@@ -38,6 +39,7 @@ READ: list[tuple[str, str, set[str]]] = [
     (EX, "Mixed small cell and non-small cell lung cancer", set()),
     (IN, "Solid tumours, including but not limited to melanoma", set()),
     (EX, "Brain metastases", set()),
+    (IN, "Advanced solid tumours with CDH17 in at least 10 % of the cells that were stained, except for colorectal cancer", set()),
     (EX, "Melanoma that was treated with a BRAF inhibitor and came back after a short time", set()),
     (EX, "HER2-positive breast cancer", set()),
     (IN, "Cohort A: solid tumours, excluding melanoma\n* Cohort B: melanoma", set()),
@@ -47,6 +49,12 @@ READ: list[tuple[str, str, set[str]]] = [
 @pytest.mark.parametrize(("heading", "text", "wanted"), READ, ids=[text[:50] for _, text, _ in READ])
 def test_tumours_that_are_kept_out_by_name(heading: str, text: str, wanted: set[str]) -> None:
     assert set(read(heading + text).tumour_types_kept_out) == wanted
+
+
+def test_the_triggers_leave_nothing_out() -> None:
+    words = {*link_words("kept_out", "but"), *link_words("kept_out", "lists")}
+    words |= {f"non{joint}{word}" for word in link_words("kept_out", "non") for joint in ("-", " ", "")}
+    assert [w for w in words if not any(trigger in w for trigger in link_words("kept_out", "triggers"))] == []
 
 
 def test_the_sentence_is_told_and_the_own_type_stays_in() -> None:
