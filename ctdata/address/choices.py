@@ -75,6 +75,12 @@ CHOICES = (
         help="Read from the eligibility text of cancer studies by our rules. “EGFR · required” never finds a study that only excludes EGFR. The most frequent are listed; type a marker or variant and press Enter for the others.",
         most=300,
     ),
+    Choice(
+        "stopped",
+        "stop_reasons",
+        "Why it stopped",
+        help="Terminated, withdrawn and suspended studies: read from the sponsor's words by our rules, not chosen by the sponsor. A study may give several reasons.",
+    ),
     Choice("country", "countries", "Country of a site"),
     Choice("type", "study_type", "Study type", STUDY_TYPES),
     Choice("intervention", "intervention_types", "Intervention type", INTERVENTION_TYPES),

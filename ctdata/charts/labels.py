@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ctdata.charts import eligibility_words, program_words
+from ctdata.concepts import stop_reason
 from ctdata.schema import MISSING, PARQUET
 
 STATUS = {
@@ -268,10 +269,9 @@ def label(kind: str, value: object) -> str:
         return "Yes" if value else "No"
     raw = str(value)
     if kind == "combinations":
-        return " + ".join(
-            label(k, part)
-            for k, part in zip(("modalities", "combination_classes"), raw.split(" + ", 1), strict=False)
-        )
+        return " + ".join(map(label, ("modalities", "combination_classes"), raw.split(" + ", 1)))
+    if kind == "stop_reasons":
+        return stop_reason.names().get(raw, raw)
     if kind == "eligibility_tags":
         return eligibility_words.tag(raw)
     return _vocabulary(kind).get(raw, raw)

@@ -137,7 +137,7 @@ def figure(*traces: Any, **layout: Any) -> go.Figure:
 
 def for_mode(fig: go.Figure, mode: Mode) -> go.Figure:
     """The same figure, in place, with the text and the sequential scale of a light or a dark page."""
-    fig.update_layout(font_color=INK[mode])
+    fig.update_layout(font_color=INK[mode], datarevision=AS_DRAWN)
     if fig["layout"]["coloraxis"]["colorscale"] is not None:
         fig.update_layout(coloraxis_colorscale=SEQUENTIAL[mode])
     for trace in fig.data:
@@ -147,6 +147,10 @@ def for_mode(fig: go.Figure, mode: Mode) -> go.Figure:
             trace.textfont.color = ZERO_INK[mode]
     return fig
 
+
+AS_DRAWN = "as drawn"
+"""A browser is handed each figure twice, the second time a copy: the mark says that its data are the same, so that
+Plotly need not draw it again. A figure of other data comes as another chart."""
 
 CELLS, ZEROS = "cells", "zeros"
 """The `meta` of a grid's cells, on whose colours numbers are written, and of its empty cells."""

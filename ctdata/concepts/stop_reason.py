@@ -88,6 +88,12 @@ def classes() -> tuple[StopClass, ...]:
 
 
 @cache
+def names() -> dict[str, str]:
+    """Class id → its words."""
+    return {c.id: c.name for c in classes()} | {NOTHING_WRITTEN: "No reason given"}
+
+
+@cache
 def published() -> tuple[PublishedStops, ...]:
     """Printed figures to stand beside ours."""
     return tuple(PublishedStops(entry["words"], entry["url"]) for entry in _content()["published"])

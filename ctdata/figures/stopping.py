@@ -9,6 +9,7 @@ from ctdata.address.held import short_target_names
 from ctdata.charts import progression as charts
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
+from ctdata.concepts import stop_reason
 from ctdata.concepts.stop_reason import RULE_VERSION
 from ctdata.errors import FigureError
 from ctdata.figures.made import Made
@@ -33,7 +34,7 @@ def reasons(found: pd.DataFrame) -> Made:
     """Why studies stopped: those without a reason first. `found`: stopped studies. `data` has the class's `id`."""
     data = stopping.by_reason(found)
     data["id"] = data["reason"]
-    data["reason"] = data["reason"].map(stopping.names())
+    data["reason"] = data["reason"].map(stop_reason.names())
     return Made(
         "stop_reasons", charts.reasons(data), "Why did studies stop?", n=len(found), counted=int(data["n_studies"].sum()), data=data, method=METHOD,
         alt="Bars: stopped studies for each class of reason, those without a reason first.",
@@ -50,7 +51,7 @@ def reasons_by(found: pd.DataFrame, by: str, in_percent: bool) -> Made:
     if data.empty:
         raise FigureError(f"Fewer than {FEW} stopped studies everywhere ({left_out}): no share is shown.")
     labelled = data.assign(
-        reason=data["reason"].map(stopping.names()), value=[value_words(by, v) for v in data["value"]]
+        reason=data["reason"].map(stop_reason.names()), value=[value_words(by, v) for v in data["value"]]
     )
     cell = (
         "per cent of the stopped studies of its column that give the reason"

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ctdata.concepts.stop_reason import NOTHING_WRITTEN, STOPPED, classes
+from ctdata.concepts.stop_reason import NOTHING_WRITTEN, STOPPED
 from ctdata.schema import PHASES
 from ctdata.stats.intervals import wilson
 
@@ -132,8 +132,3 @@ def words_of(frame: pd.DataFrame, reason: str) -> pd.DataFrame:
     """The studies of one class, the sponsor's own words beside them: `nct_id`, `overall_status`, `why_stopped`."""
     inside = np.array([reason in reasons for reasons in frame["stop_reasons"]], bool)
     return frame.loc[inside, ["nct_id", "overall_status", "why_stopped"]]
-
-
-def names() -> dict[str, str]:
-    """Class id → its words."""
-    return {c.id: c.name for c in classes()} | {NOTHING_WRITTEN: "No reason given"}

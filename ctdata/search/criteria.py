@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 FACETS = (
     "overall_status", "phase", "study_type", "tumour_groups", "intervention_types", "lead_sponsor_class",
     "countries", "start_year", "has_results", "is_stale", "counts_as", "modalities", "targets", "agent_roles", "lines",
-    "eligibility_tags",
+    "eligibility_tags", "stop_reasons",
 )  # fmt: skip
 MOST_COUNTED = {"eligibility_tags": 300}
 """Facets with thousands of values: of so many, the most frequent in a result, are the counts told."""

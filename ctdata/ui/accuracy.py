@@ -13,8 +13,8 @@ import streamlit as st
 from ctdata import knowledge
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count, format_share
+from ctdata.concepts import stop_reason
 from ctdata.knowledge import first_measures
-from ctdata.progression import stopping
 from ctdata.stats.intervals import wilson
 from ctdata.ui.cache import Opened
 from ctdata.ui.plain import plain
@@ -127,8 +127,8 @@ def on_real_studies() -> str:
 
 
 def _class(modality: str) -> str:
-    if modality in stopping.names():
-        return stopping.names()[modality]
+    if modality in stop_reason.names():
+        return stop_reason.names()[modality]
     return modality if modality.startswith("(") else label("modality", modality)
 
 

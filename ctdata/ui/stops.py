@@ -7,6 +7,7 @@ import streamlit as st
 
 from ctdata.charts.labels import label
 from ctdata.charts.theme import format_count
+from ctdata.concepts import stop_reason
 from ctdata.concepts.stop_reason import NOTHING_WRITTEN, claimed_percent, published
 from ctdata.errors import FigureError
 from ctdata.figures import stopping as figures
@@ -103,7 +104,7 @@ def _agreement() -> str:
 def _words(found: pd.DataFrame, reason: str) -> None:
     listed = stopping.words_of(found, reason)
     st.markdown(
-        f"**{plain(stopping.names()[reason])}: {format_count(len(listed))} {'study' if len(listed) == 1 else 'studies'}**"
+        f"**{plain(stop_reason.names()[reason])}: {format_count(len(listed))} {'study' if len(listed) == 1 else 'studies'}**"
     )
     if reason == NOTHING_WRITTEN:
         st.caption("The sponsor left the field empty.")

@@ -45,7 +45,7 @@ HAND_MADE: list[dict[str, Any]] = [
     {
         "brief_title": "Anti-PD-1 in carcinomas of the oesophagus", "conditions": ["Oesophageal tumours"], "phase": None,
         "condition_mesh_terms": ["Esophageal Neoplasms"], "tumour_groups": ["ESCA"], "countries": [], "sex": "MALE",
-        "minimum_age_years": 60.0, "is_stale": True,
+        "minimum_age_years": 60.0, "is_stale": True, "stop_reasons": ["Insufficient_Enrollment", "Business_Administrative"],
     },
     {"brief_title": "PD1 blockade and PDL1 imaging", "conditions": ["Solid Tumor"], "sex": None, "maximum_age_years": 17.0},
     {"brief_title": "Sleep in schizophrenia", "conditions": ["Schizophrenia"], "study_type": "OBSERVATIONAL", "is_stale": False},

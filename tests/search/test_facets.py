@@ -127,6 +127,13 @@ def test_why_a_study_that_excludes_a_marker_is_not_there(engine: Engine) -> None
     assert set(removed.value.split(", ")) == {"ALK · excluded", "EGFR · excluded"}
 
 
+@pytest.mark.parametrize("reason", ["Insufficient_Enrollment", "Business_Administrative"])
+def test_studies_are_found_by_why_they_stopped(engine: Engine, reason: str) -> None:
+    criteria = Criteria(facets=(("stop_reasons", (reason,)),))
+    assert engine.rows(criteria).tolist() == [3]
+    assert dict(engine.search(criteria).facets["stop_reasons"])[reason] == 1
+
+
 def test_counts_of_tags_follow_the_other_filters(engine: Engine) -> None:
     counts = dict(engine.search(Criteria(facets=(("overall_status", ("COMPLETED",)),))).facets["eligibility_tags"])
     assert {"ALK · excluded": 1, "EGFR · excluded": 1}.items() <= counts.items()
