@@ -109,9 +109,15 @@ def cuts(member: str, mention: Mention, attributes: Attributes, polarity: str) -
     if any(c.unit == GRADED for c in cuts):
         if any(c.unit == "%" for c in cuts) or "negative" in attributes.states or mention.variant:
             cuts = [c for c in cuts if c.unit == "%"]  # grades only say how strongly, or define the state
-        elif member != "HER2" or [c.value for c in cuts if not c.ish] == [1, 2, 3]:
+        elif member != "HER2" or _is_upwards(cuts, polarity):
             cuts = _from_grade(cuts)
     return list(cuts) or [None]
+
+
+def _is_upwards(cuts: list[Threshold], polarity: str) -> bool:
+    """Grades of HER2 that mean "at least": "1+ or 2+" is HER2-low, and a bar on 2+ may hang on the hybridization."""
+    grades = sorted(c.value for c in cuts if not c.ish)
+    return grades == [1, 2, 3] or (polarity == "required" and grades == [2, 3] and len(grades) == len(cuts))
 
 
 def _without_complements(cuts: list[Threshold]) -> list[Threshold]:

@@ -127,6 +127,9 @@ READ = [
     (IN, "HER2- and ER+ disease", {"HER2 required_absent", "ER required"}),
     (EX, "No HIV-positive patients", {"HIV excluded"}),
     (EX, "Chemotherapy for HER2-positive or HER2-negative breast cancer in the past", set()),
+    # Grades of HER2 that reach the highest mean "at least"; those that do not are HER2-low.
+    (IN, "HER2 expression of IHC 3+ or 2+", {"HER2 IHC >= 2 IHC required"}),
+    (IN, "HER2 IHC 1+ or 2+", {"HER2 IHC = 1 IHC required", "HER2 IHC = 2 IHC required"}),
     # Either origin is no condition.
     (IN, "A germline or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
     (IN, "Germline and/or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
