@@ -19,6 +19,9 @@ from ctdata.progression.slices import Slice
 COMPOUND = {SEAMLESS: "phase 1, phase 2 needs a study of its own", ANTIBODY_SOCIETY: "phase 2 (Antibody Society)"}
 EVERY_DRUG, EVERY_TARGET = "Every drug", "Every target"
 FIRST_YEAR = 2000
+ADJUSTED_PHASES = (1, 2)
+"""Phases after which the reader may change the days of silence."""
+SHORTEST_SILENCE, LONGEST_SILENCE = 30, 4_000  # days
 
 Asked = Mapping[str, Sequence[str]]
 
@@ -54,8 +57,13 @@ def targets(programs: Programs) -> dict[str, str]:
     return {name: found[name] for name in sorted(found)}
 
 
-def said(asked: Slice, rules: Rules) -> str:
-    """The choices that are not the usual ones, in words; "" where none is."""
+def silence_key(phase: int, modality: str) -> str:
+    """Where an address keeps the days of silence. Each class of agents has another measured wait, and a key of its own."""
+    return f"silent_{phase}_{modality}" if modality else f"silent_{phase}"
+
+
+def said(asked: Slice, rules: Rules, usual: Mapping[int, int]) -> str:
+    """The choices that are not the usual ones, in words; "" where none is. `usual`: the measured days of silence."""
     parts = [label("modality", asked.modality)] if asked.modality else []
     parts += [short_target_names().get(asked.target, asked.target)] if asked.target else []
     parts += ["patients selected by a biomarker"] if asked.is_selected else []
@@ -63,6 +71,8 @@ def said(asked: Slice, rules: Rules) -> str:
     parts += ["one indication an agent"] if rules.lead_only else []
     parts += [] if rules.compound == SEAMLESS else [f"a study of phase 1/2 counts as {COMPOUND[rules.compound]}"]
     parts += [] if rules.with_inferred else ["skipped phases not taken for passed"]
+    changed = {phase: found for phase, found in rules.silence_days.items() if found != usual[phase]}
+    parts += [f"silent {found:,} days after phase {phase}" for phase, found in changed.items()]
     return "; ".join(parts)
 
 
@@ -84,7 +94,7 @@ def of_address(opened: Opened, asked: Asked) -> tuple[Followed, list[str]]:
         rules,
         wanted.of(programs),
         lambda other: followed(programs, other, as_of),
-        said(wanted, rules),
+        said(wanted, rules, gaps.silence(waits, wanted.modality)),
     ), problems
 
 
@@ -96,8 +106,23 @@ def _rules(opened: Opened, asked: Asked, waits: list[gaps.Gap], modality: str, p
     compound = _one(asked, "compound", {words: rule for rule, words in COMPOUND.items()}, SEAMLESS, problems)
     return Rules(
         compound, _flag(asked, "industry_led", True), _flag(asked, "lead_only", False), min(first, last), max(first, last),
-        _flag(asked, "inferred", True), gaps.silence(waits, modality),
+        _flag(asked, "inferred", True), _silence(asked, gaps.silence(waits, modality), modality, problems),
     )  # fmt: skip
+
+
+def _silence(asked: Asked, usual: dict[int, int], modality: str, problems: list[str]) -> dict[int, int]:
+    """The measured days of silence, with those that an address names in their place."""
+    found = dict(usual)
+    for phase in ADJUSTED_PHASES:
+        key = silence_key(phase, modality)
+        text = (asked.get(key) or [""])[-1]
+        if text.isdecimal() and SHORTEST_SILENCE <= int(text) <= LONGEST_SILENCE:
+            found[phase] = int(text)
+        elif text:
+            problems.append(
+                f"“{text}” is no number of days from {SHORTEST_SILENCE} to {LONGEST_SILENCE} for “{key}”; it was left out."
+            )
+    return found
 
 
 def _one(asked: Asked, key: str, known: Mapping[str, Any], usual: Any, problems: list[str]) -> Any:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from ctdata.figures import followed as followed_choices
-from ctdata.figures.followed import COMPOUND, EVERY_DRUG, EVERY_TARGET, FIRST_YEAR, Followed
+from ctdata.figures.followed import (
+    ADJUSTED_PHASES,
+    COMPOUND,
+    EVERY_DRUG,
+    EVERY_TARGET,
+    FIRST_YEAR,
+    LONGEST_SILENCE,
+    SHORTEST_SILENCE,
+    Followed,
+    silence_key,
+)
 from ctdata.progression import gaps, stored
 from ctdata.progression.paths import Paths, followed
 from ctdata.progression.rows import Programs, days
@@ -54,7 +64,14 @@ def ask(opened: Opened) -> Followed:
     def follow(other: Rules) -> Paths:
         return _paths(opened.manifest.id, other.of_paths, programs, other, days(opened.manifest.as_of))
 
-    return Followed(programs, paths, rules, asked.of(programs), follow, followed_choices.said(asked, rules))
+    return Followed(
+        programs,
+        paths,
+        rules,
+        asked.of(programs),
+        follow,
+        followed_choices.said(asked, rules, gaps.silence(waits, asked.modality)),
+    )
 
 
 def _slice(programs: Programs) -> Slice:
@@ -96,14 +113,15 @@ def _rules(this_year: int, waits: list[gaps.Gap], modality: str, industry: bool,
         phase: int(
             st.number_input(
                 f"Silent after phase {phase}: days",
-                30,
-                4_000,
+                SHORTEST_SILENCE,
+                LONGEST_SILENCE,
                 usual[phase],
-                key=f"silent_{phase}_{modality}",
+                key=silence_key(phase, modality),
+                **BIND,
                 help=said(waits, phase, modality),
             )
         )
-        for phase in (1, 2)
+        for phase in ADJUSTED_PHASES
     }
     inferred = st.toggle(
         "Skipped phases are taken for passed",

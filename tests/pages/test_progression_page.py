@@ -26,7 +26,9 @@ import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner
 
+from ctdata.address.held import opened_at
 from ctdata.cli import main
+from ctdata.figures.followed import Followed, of_address
 from ctdata.imports import import_files
 from ctdata.progression.rules import LABELS, STATES
 from ctdata.snapshot.home import Home
@@ -250,6 +252,29 @@ def test_a_split_of_reasons_shows_counts_and_shares_only_from_ten_on(open_page: 
     assert page.says("Fewer than 10 stopped studies everywhere (Phase 1: 3)", "info")
 
 
+def test_an_address_keeps_the_days_of_silence(open_page: Callable, demo_home: Path) -> None:
+    opened = opened_at(next((demo_home / "snapshots").iterdir()))
+    found, problems = of_address(opened, {"silent_1": ["1234"], "silent_2": ["soon"], "industry_led": ["false"]})
+    assert found.rules.silence_days[1] == 1234 and "silent 1,234 days after phase 1" in found.filters
+    assert "phase 2" not in found.filters
+    assert len(problems) == 1 and "soon" in problems[0] and "silent_2" in problems[0]
+    page = open_page("progression", demo_home, silent_1="1234", industry_led="false")
+    assert page.app.number_input(key="silent_1").value == 1234
+    assert states(page) == _of(found)
+    # Another class has days of its own, of which the address says nothing.
+    of_class, _ = of_address(opened, {"silent_1": ["1234"], "agent_class": ["Checkpoint inhibitor"]})
+    assert "silent" not in of_class.filters
+
+
+def _of(found: Followed) -> dict[str, dict[str, int]]:
+    steps = [s for s in found.funnel().steps if s.method == "phase_by_phase"]
+    shown = {
+        LABELS[x].capitalize(): {f"Phase {s.phase} to {s.phase + 1}": s.counts[x] for s in steps if s.counts[x]}
+        for x in STATES
+    }
+    return {state: counts for state, counts in shown.items() if counts}
+
+
 @pytest.mark.parametrize(
     ("address", "options"),
     [
@@ -257,6 +282,7 @@ def test_a_split_of_reasons_shows_counts_and_shares_only_from_ten_on(open_page: 
         ({"industry_led": "false"}, ["--all-sponsors"]),
         ({"agent_target": "PD-1", "industry_led": "false"}, ["--target", "PDCD1", "--all-sponsors"]),
         ({"agent_class": "Checkpoint inhibitor", "lead_only": "true"}, ["--class", "checkpoint_inhibitor", "--lead-only"]),
+        ({"silent_1": "3000", "silent_2": "3000"}, ["--silence-days", "3000"]),
     ],
 )  # fmt: skip
 def test_the_command_prints_the_numbers_of_the_page(
