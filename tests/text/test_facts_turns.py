@@ -41,6 +41,9 @@ READ: list[tuple[str, str, dict[str, Any]]] = [
     (IN, "Failed at least second-line standard therapy", {"min_prior_lines": 2}),
     (IN, "Failed first-line or second-line therapy", {"min_prior_lines": 1, "max_prior_lines": 2}),
     (EX, "Earlier systemic therapy other than an EGFR TKI for advanced disease", {"max_prior_lines": None}),
+    (IN, "Carcinoma, untreated for metastatic disease", {"max_prior_lines": 0}),
+    (IN, "Acute leukaemia, untreated except for hydroxyurea", {"max_prior_lines": 0}),
+    (EX, "Former treatment with antibodies against PD-1", {"prior_pd1": "excluded"}),
     # One drug, or immunotherapy of any kind, gives way to what is said of the class; harm done by it was done in those let in.
     (IN, "Earlier anti-PD-1 must have ended 4 weeks before\n\nExclusion Criteria:\n\n* Has had immunotherapy with lymphodepletion", {"prior_pd1": "allowed"}),
     (EX, "Has had immunotherapy", {"prior_pd1": "excluded"}),
