@@ -25,7 +25,7 @@ _TEXTS = ("brief_title", "official_title", "acronym", "lead_sponsor_name", "org_
 _LISTS = ("conditions", "intervention_names", "intervention_other_names", "keywords", "collaborators")
 _LIST_FACETS = (
     "tumour_groups", "intervention_types", "countries", "counts_as", "modalities", "targets", "agent_roles", "lines",
-    "eligibility_tags",
+    "eligibility_tags", "stop_reasons",
 )  # fmt: skip
 _OTHERS = (
     "last_update_post_date", "study_first_post_date", "primary_completion_date", "completion_date", "n_sites",

@@ -255,7 +255,7 @@ def stop_shares(frame: pd.DataFrame) -> go.Figure:
     percent = 100 * frame["share"].to_numpy(float)
     small = frame["small"].to_numpy(bool)
     points = go.Scatter(
-        x=frame["start_year"].to_numpy(int), y=percent, mode="markers",
+        x=frame["start_year"].to_numpy(int), y=percent, mode="markers", cliponaxis=False,
         marker={"color": np.where(small, NEUTRAL, STATE_COLOURS["stopped"]), "size": 9, "symbol": np.where(small, "circle-open", "circle")},
         error_y={"type": "data", "symmetric": False, "array": 100 * frame["ci_high"].to_numpy(float) - percent, "arrayminus": percent - 100 * frame["ci_low"].to_numpy(float), "color": theme.RULE, "thickness": 1.5, "width": 0},
         customdata=np.stack([np.arange(len(frame)), frame["stopped"], frame["n"]], axis=1) if len(frame) else None,

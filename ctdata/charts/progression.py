@@ -100,7 +100,7 @@ def shares(frame: pd.DataFrame, measure: str = "Share that went on, per cent") -
         low, high = (some[end].astype(float).fillna(some["share"]).to_numpy() for end in ("low", "high"))
         traces.append(
             go.Scatter(
-                x=100 * share, y=labels, mode="markers", name="This snapshot" if ours else "Published, another scope and method",
+                x=100 * share, y=labels, mode="markers", cliponaxis=False, name="This snapshot" if ours else "Published, another scope and method",
                 marker={"color": ["rgba(0,0,0,0)" if small else paint for small in some["is_small"]], "size": 11, "symbol": "circle" if ours else "diamond", "line": {"color": paint, "width": 2}},
                 error_x={"type": "data", "symmetric": False, "array": 100 * (high - share), "arrayminus": 100 * (share - low), "color": paint, "thickness": 1.5},
                 customdata=some[["n"]].fillna(0).astype(int).to_numpy(),
