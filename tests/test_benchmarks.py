@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ctdata.schema import STUDIES, TEXTS
+from ctdata.search.criteria import FACETS
+
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted((ROOT / "benchmarks").glob("*.py"))
 
@@ -37,3 +40,9 @@ def test_a_moved_name_is_found() -> None:
     assert not is_there("ctdata.ui.state", "CHOICES")
     assert not is_there("ctdata.progression.rules", "NO_SUCH_NAME")
     assert is_there("ctdata.address", "state")
+
+
+def test_the_plain_way_knows_which_facets_hold_lists() -> None:
+    from benchmarks.plain import _LIST_FACETS
+
+    assert set(_LIST_FACETS) == {name for name in FACETS if STUDIES.column(name).type == TEXTS}

@@ -19,7 +19,7 @@ WARNING_INK = "#8a3b12"
 _PAD = 24
 _TALLER = 1.7  # how much higher than on its page a chart may be drawn to fill the picture
 _WIDE_SHARE = 0.56  # width of a letter, in font sizes: text of a sans; the headline's serif is wider in bold
-_BOLD_SHARE = 0.58
+_BOLD_SHARE = 0.61
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,19 @@ class Codes:
         n = len(self.values)
         if not len(self.flat):
             return per_code[:n]
-        spread = np.bincount(self.flat, weights=np.repeat(per_code[n:], self.lengths), minlength=n)
-        return per_code[:n] + spread.astype(np.int64)
+        combinations, starts, values = self._by_value
+        counts = per_code[:n].copy()
+        counts[values] += np.add.reduceat(per_code[n:].take(combinations), starts)
+        return counts
+
+    @cached_property
+    def _by_value(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The combinations that hold each value, value after value; where each begins; and which values these are."""
+        order = np.argsort(self.flat, kind="stable")
+        combinations = np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)[order]
+        held = self.flat[order]
+        starts = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]]))
+        return combinations, starts, held[starts]
 
     def of_row(self, row: int) -> tuple[str, ...]:
         """The values of one study."""

@@ -24,7 +24,8 @@ def rows_of(said: Sentence) -> list[Row]:
     before: list[Row] = []
     ended = said.start
     for place, mention in enumerate(said.mentions):
-        polarity = "" if _is_the_rest(said, place) or _is_spelt_out(said, place) else decide(said, place)
+        says_no_more = _is_the_rest(said, place) or _is_spelt_out(said, place) or _is_partner(said, place)
+        polarity = "" if says_no_more else decide(said, place)
         if not polarity:
             continue
         fresh = list(_of_mention(said, place, polarity))
@@ -55,6 +56,29 @@ def _is_spelt_out(said: Sentence, place: int) -> bool:
         return False
     between = said.found.norms[mention.end : said.mentions[place + 1].start]
     return "(" in between and len(between) <= 4 and said.mentions[place + 1].biomarker in mention.members
+
+
+def _is_partner(said: Sentence, place: int) -> bool:
+    """ "CD74-ROS1 fusion": a name that we do not know as a gene of its own is the partner in the fusion of one that we do."""
+    if kinds().get(said.mentions[place].biomarker) in _GENES:
+        return False
+    beside = [p for p in (place - 1, place + 1) if 0 <= p < len(said.mentions)]
+    return any(
+        kinds().get(said.mentions[p].biomarker) in _GENES
+        and "fusion" in (*said.attributes[p].alterations, *said.attributes[place].alterations)
+        and (norms := _between(said, place, p))
+        and _FUSED.issuperset(norms)
+        for p in beside
+    )
+
+
+def _between(said: Sentence, one: int, two: int) -> list[str]:
+    first, last = sorted((one, two))
+    return said.found.norms[said.mentions[first].end : said.mentions[last].start]
+
+
+_GENES = frozenset(["gene", "family"])
+_FUSED = frozenset(["-", ":"])
 
 
 def _is_the_rest(said: Sentence, place: int) -> bool:

@@ -96,7 +96,9 @@ def chart(
         _mark_as_demo(figure)
         alt = f"{DEMO_WORDS}. {alt}"
     picks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
-    if clickable:  # what Streamlit sets in a figure that can be clicked, after it has drawn it: said first, it draws once
+    if (
+        clickable
+    ):  # what Streamlit sets in a figure that can be clicked, after it has drawn it: said first, it draws once
         figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
     event = st.plotly_chart(
         theme.for_mode(figure, mode), theme=None, key=key, config=config or CHART_CONFIG, alt=alt, **picks

@@ -130,6 +130,10 @@ READ = [
     # Grades of HER2 that reach the highest mean "at least"; those that do not are HER2-low.
     (IN, "HER2 expression of IHC 3+ or 2+", {"HER2 IHC >= 2 IHC required"}),
     (IN, "HER2 IHC 1+ or 2+", {"HER2 IHC = 1 IHC required", "HER2 IHC = 2 IHC required"}),
+    # The partner of a fusion is not asked for by itself.
+    (IN, "KIAA1549-BRAF fusion", {"BRAF fusion required"}),
+    (IN, "CD74::ROS1 fusion", {"ROS1 fusion required"}),
+    (IN, "Mutation of KRAS-NRAS", {"KRAS mutation required", "NRAS mutation required"}),
     # Either origin is no condition.
     (IN, "A germline or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
     (IN, "Germline and/or somatic BRCA2 mutation", {"BRCA2 mutation required"}),
