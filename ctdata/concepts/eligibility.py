@@ -13,7 +13,7 @@ from ctdata.schema import DISEASE_SETTINGS, DISEASE_STAGES
 from ctdata.text import reading
 from ctdata.text.requirements import Reading, Requirement
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 SEPARATOR = " · "
 UNTAGGED = "mentioned"

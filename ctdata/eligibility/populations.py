@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ctdata.eligibility import disease
+from ctdata.eligibility import disease, labels
 from ctdata.eligibility.profile import Patient
 from ctdata.knowledge.tumour_names import types_named
 from ctdata.text import requirements
@@ -19,10 +19,7 @@ _NUMBERED = re.compile(r"(?:cohort|arm|part|group|sub-?study|module|basket|strat
 """Names that cannot hold a tumour type: most of them."""
 
 
-_ANY_TUMOUR = re.compile(
-    r"(?:(?:any|all|other|advanced|metastatic|solid|tumou?rs?|cancers?|types?|patients|participants|subjects|with|for)\W{0,3}){1,8}",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[A-Za-z]{1,20}")
 
 
 @lru_cache(maxsize=100_000)
@@ -66,4 +63,9 @@ def binding(cohorts: Sequence[str], patient: Patient) -> list[str]:
 @lru_cache(maxsize=100_000)
 def is_the_rest(cohort: str) -> bool:
     """Whether a name says any tumour and nothing more; "MSI-H tumours" says more, and is a way in for whoever has them."""
-    return bool(types_of(cohort)) and axes_of(cohort)[1] and _ANY_TUMOUR.fullmatch(cohort) is not None
+    return bool(types_of(cohort)) and axes_of(cohort)[1] and _says_nothing_more(cohort)
+
+
+def _says_nothing_more(cohort: str) -> bool:
+    words = {word.lower() for word in _WORD.findall(cohort)}
+    return words <= set(labels.words("disease", "words_for_any"))

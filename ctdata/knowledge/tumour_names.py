@@ -9,6 +9,10 @@ from ctdata.knowledge.access import tumour_index, tumour_types
 _NOUNS = ("", " cancer", " carcinoma")
 """What may be left out behind an adjective: "gastric, cervical and esophageal cancer"."""
 _NO_TYPE = frozenset(["CANCER"])
+ANY_TUMOUR = frozenset(["CANCER", "SOLID", "HEME"])
+"""Codes for any tumour: they name no type."""
+UNSPECIFIC = ANY_TUMOUR | {"BRAINMET"}
+"""These, and metastases in the brain, which any tumour may have."""
 
 
 @lru_cache(maxsize=50_000)

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import name_of_types, types_named, types_written
+from ctdata.knowledge.tumour_names import UNSPECIFIC, name_of_types, types_named, types_written
 from ctdata.text.segments import Criterion
 
 RULE_VERSION = "1"
@@ -22,7 +22,6 @@ _IN_BRACKETS = re.compile(r"\s{0,2}\((?P<what>(?:[^()\n]|\([^()\n]{1,20}\)){2,90
 _LONGEST_TYPE = 50
 _LONGEST_DEFINITION = 160  # characters
 _LONGEST_NAME = 80
-_ANY_TYPE = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _OTHERS = re.compile("|".join(rf"\b{word}\b" for word in sorted(link_words("cohort_types", "others"))), re.IGNORECASE)
 _DEFINES = re.compile("|".join(rf"\b{word}" for word in sorted(link_words("cohort_types", "defines"))), re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;\n]")
@@ -36,7 +35,7 @@ def in_brackets(text: str, places: list[Place]) -> list[Place]:
     types: dict[str, set[str]] = {}
     for _, end, names in places:
         match = _IN_BRACKETS.match(text, end) if len(names) == 1 and text[end : end + 3].lstrip()[:1] == "(" else None
-        if match and types_named(match["what"]) - _ANY_TYPE:
+        if match and types_named(match["what"]) - UNSPECIFIC:
             types.setdefault(names[0], set()).add(match["what"].replace("\\", "")[:_LONGEST_TYPE].strip())
     full = {name: f"{name} ({min(said, key=len)})" for name, said in types.items() if _agree(said)}
     return [(start, end, tuple(full.get(n, n) for n in names)) for start, end, names in places]
@@ -44,7 +43,7 @@ def in_brackets(text: str, places: list[Place]) -> list[Place]:
 
 def _agree(said: set[str]) -> bool:
     """Whether all that is said of a cohort in brackets names the same tumour."""
-    return len({types_named(what) - _ANY_TYPE for what in said}) == 1
+    return len({types_named(what) - UNSPECIFIC for what in said}) == 1
 
 
 def defined(
@@ -56,7 +55,7 @@ def defined(
         if criterion.section != "inclusion":
             continue
         names, begin = _named_at(text, criterion, places, bound)
-        if not names or any(types_named(name) - _ANY_TYPE for name in names):
+        if not names or any(types_named(name) - UNSPECIFIC for name in names):
             continue
         words = _SENTENCE.split(text[begin : min(criterion.end, begin + _LONGEST_DEFINITION)], maxsplit=1)[0]
         if begin == criterion.start and not _DEFINES.search(words):
@@ -70,7 +69,7 @@ def defined(
 def _full(name: str, said: set[frozenset[str]]) -> str:
     """The cohort's name with its types; "" where its definitions name several, or any tumour."""
     types = next(iter(said))
-    words = name_of_types(types) if len(said) == 1 and types.isdisjoint(_ANY_TYPE) else ""
+    words = name_of_types(types) if len(said) == 1 and types.isdisjoint(UNSPECIFIC) else ""
     full = f"{name} ({words})"
     return full if words and len(full) <= _LONGEST_NAME and types <= types_named(full) else ""
 
@@ -80,7 +79,7 @@ def _types(words: str) -> frozenset[str]:
     if _OTHERS.search(words):
         return frozenset()
     types = types_written(words)
-    return types if types & _ANY_TYPE - {"CANCER"} else types - _ANY_TYPE
+    return types if types & UNSPECIFIC - {"CANCER"} else types - UNSPECIFIC
 
 
 def _named_at(

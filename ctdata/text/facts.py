@@ -29,7 +29,7 @@ from ctdata.text.facts_sentence import Line
 from ctdata.text.requirements import Reading
 from ctdata.text.segments import Criterion
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 _SHORT_HEADING = 10
 """Tokens of a heading that only names a part of the study."""

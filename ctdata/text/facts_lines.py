@@ -18,7 +18,7 @@ from ctdata.text.facts_therapy import is_conditional, is_given
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 OPENERS = frozenset(["fact:line"])
 FAMILIES = ("fact", "therapy", "comparator", "after_number")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import types_written
+from ctdata.knowledge.tumour_names import UNSPECIFIC, types_written
 from ctdata.text import facts_therapy_bars
-from ctdata.text.facts_therapy_settled import NO_SUBJECT, Told
+from ctdata.text.facts_therapy_settled import Told
 
 if TYPE_CHECKING:
     from ctdata.text.facts_sentence import Line
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 OPENERS = frozenset(["fact:pd1"])
 FAMILIES = ("fact", "therapy", "comparator", "after_number")
@@ -69,13 +69,13 @@ def _subject(line: Line) -> frozenset[str]:
     mention, ends = _mention(line), line.found.ends
     end = min(mention, line.start + _SUBJECT_REACH)
     before = (
-        types_written(line.found.text[line.first : ends[end - 1]]) - NO_SUBJECT if end > line.start else frozenset()
+        types_written(line.found.text[line.first : ends[end - 1]]) - UNSPECIFIC if end > line.start else frozenset()
     )
     failed = [i for i in line.places("therapy:failed") if mention < i < mention + _SUBJECT_REACH]
     if before or not failed:
         return before
     last = min(failed[0] + _NAME_REACH, line.end)
-    return types_written(line.found.text[line.found.starts[failed[0]] : ends[last - 1]]) - NO_SUBJECT
+    return types_written(line.found.text[line.found.starts[failed[0]] : ends[last - 1]]) - UNSPECIFIC
 
 
 def _told(line: Line) -> Told | None:

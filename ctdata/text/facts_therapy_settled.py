@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctdata.knowledge.tumour_names import types_named
+from ctdata.knowledge.tumour_names import UNSPECIFIC, types_named
 
-RULE_VERSION = "1"
-
-NO_SUBJECT = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
-"""Words for any tumour: they name no population of their own."""
+RULE_VERSION = "2"
 
 
 class Told(NamedTuple):
@@ -33,7 +30,7 @@ def settle(told: list[Told], cohorts: tuple[str, ...] = ()) -> tuple[str, str]:
     several = len({t.subject or _types(t.cohorts) for t in strong} - {frozenset()}) > 1
     everyone = [t for t in strong if not t.cohorts and not (several and t.subject)]
     general, bound = {t.value for t in everyone}, {t.value for t in strong if t not in everyone}
-    named = {types - NO_SUBJECT for name in cohorts if (types := types_named(name))}
+    named = {types - UNSPECIFIC for name in cohorts if (types := types_named(name))}
     each_asks = bound == {"required"} and not any(t.value == "allowed" for t in told)
     if several and not general and each_asks and all(n & _said_of(strong) for n in named if n):
         return "required", ""  # each of the tumour types asks for it
@@ -55,4 +52,4 @@ def _said_of(told: list[Told]) -> frozenset[str]:
 
 def _types(cohorts: tuple[str, ...]) -> frozenset[str]:
     """The tumour types that cohorts are for."""
-    return frozenset().union(*(types_named(name) for name in cohorts)) - NO_SUBJECT
+    return frozenset().union(*(types_named(name) for name in cohorts)) - UNSPECIFIC

@@ -14,7 +14,7 @@ from ctdata.text.mentions import Mention
 from ctdata.text.thresholds import Threshold
 from ctdata.text.variants import Variant
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 GRADED = "IHC"
 _EXPRESSED = link_words("forms", "expressed")

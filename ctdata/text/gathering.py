@@ -10,7 +10,7 @@ from ctdata.text import variants
 from ctdata.text.variants import Variant
 from ctdata.text.words import Items
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 _HOW = link_words("gathering", "how")
 _HARD = frozenset([";", "."])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.oncotree_codes import finer_codes
-from ctdata.knowledge.tumour_names import types_named, types_written
+from ctdata.knowledge.tumour_names import UNSPECIFIC, types_named, types_written
 from ctdata.text.cohorts import Cohorts
 from ctdata.text.segments import Criterion
 
@@ -47,7 +47,6 @@ _LEADS_WORDS = _any_of(link_words("kept_out", "leads"))
 _NARROWER_WORDS = _any_of(link_words("kept_out", "narrower"))
 _NOUNS_WORDS = _any_of(link_words("kept_out", "nouns"))
 _FOR_SOME_WORDS = _any_of(link_words("kept_out", "for_some"))
-_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _LONGEST = 130
 """Characters of a criterion under Exclusion that does nothing but name tumours."""
 _NEAR = 50
@@ -141,7 +140,7 @@ def _named(text: str, criterion: Criterion, words: str, markers: list[int]) -> I
         return
     begin = (_LEAD.match(words) or re.match("", words)).end()  # type: ignore[union-attr]
     bare = words[begin:].strip(" .;*\\")
-    matches = [m for m in knowledge.tumour_index().read(bare).matches if m.code not in _UNSPECIFIC]
+    matches = [m for m in knowledge.tumour_index().read(bare).matches if m.code not in UNSPECIFIC]
     if sum(len(m.words) for m in matches) * 2 >= len(bare) > 0:
         yield from _pieces(words, begin, len(words), criterion.start, markers)
 
@@ -169,7 +168,7 @@ def _noun_behind(words: str, place: int, end: int) -> str:
 
 def _codes(words: str, start: int, end: int) -> Iterator[KeptOut]:
     """The one tumour that words name; none where they name several."""
-    codes = types_named(words.strip(" ()")) - _UNSPECIFIC
+    codes = types_named(words.strip(" ()")) - UNSPECIFIC
     if len(codes) == 1:
         yield KeptOut(*codes, start, end)
 

@@ -10,7 +10,7 @@ from ctdata.text.mentions import Mention
 from ctdata.text.variants import Variant
 from ctdata.text.words import Items
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 _REACH = 12
 """Tokens before the name, or before what was last bound to it."""

@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 
 from ctdata.knowledge.link_words import link_words
 from ctdata.knowledge.tokens import Tokens
-from ctdata.knowledge.tumour_names import types_named
+from ctdata.knowledge.tumour_names import ANY_TUMOUR, types_named
 from ctdata.text.markers import is_tumour
 from ctdata.text.mentions import Mention
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _BREAKS = link_words("populations", "breaks")
 _LEADS = link_words("populations", "leads")
-_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME"])
 _ANY_TUMOUR = link_words("populations", "any_tumour")
 """Markers for which a study may take any tumour: in a list they stand for a tumour type themselves."""
 _LEAST = 3  # tumour types that make a list
@@ -126,4 +125,4 @@ def _words(found: Tokens, start: int, end: int) -> str:
 
 def _tumour(words: str) -> bool:
     """Whether words name a tumour type; an adjective may stand for it."""
-    return not types_named(words) <= _UNSPECIFIC
+    return not types_named(words) <= ANY_TUMOUR

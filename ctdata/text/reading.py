@@ -18,7 +18,7 @@ from ctdata.text.rows import Row, rows_of
 from ctdata.text.scope import Sentence
 from ctdata.text.segments import Criterion, criteria, sentences
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 LONGEST = 60_000
 """Characters that are read; the registry's longest criteria have some 20,000."""

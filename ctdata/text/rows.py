@@ -14,7 +14,7 @@ from ctdata.text.row import Row
 from ctdata.text.rows_settled import settled
 from ctdata.text.scope import Sentence, clause_end
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 
 def rows_of(said: Sentence) -> list[Row]:

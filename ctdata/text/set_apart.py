@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import types_named
+from ctdata.knowledge.tumour_names import ANY_TUMOUR, types_named
 from ctdata.text.mentions import Mention
 from ctdata.text.scope import Sentence
 
@@ -17,7 +17,6 @@ _ENDINGS = tuple(sorted(link_words("set_apart", "endings")))
 _NOUNS = link_words("set_apart", "nouns")
 _LONGEST_NAME = 7  # tokens of a tumour's name
 _LONGEST_LIST = 24  # tokens of the markers behind it
-_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME"])
 
 
 def is_set_apart(said: Sentence, mention: Mention) -> bool:
@@ -54,4 +53,4 @@ def _names_tumour(said: Sentence, start: int, end: int) -> bool:
     written, last = said.found.text[said.found.starts[start] : said.found.ends[end - 1]], said.found.raws[end - 1]
     if written.lower().endswith(_ENDINGS):
         return True
-    return (last.isupper() or last.lower() in _NOUNS) and not types_named(written) <= _UNSPECIFIC
+    return (last.isupper() or last.lower() in _NOUNS) and not types_named(written) <= ANY_TUMOUR

@@ -12,19 +12,18 @@ from functools import cache
 
 from ctdata import knowledge
 from ctdata.knowledge.link_words import link_words
-from ctdata.knowledge.tumour_names import name_of_types, types_named, types_written
+from ctdata.knowledge.tumour_names import UNSPECIFIC, name_of_types, types_named, types_written
 from ctdata.text.markers import composites, is_tumour
 from ctdata.text.scope import Sentence
 from ctdata.text.segments import Criterion
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _HEAD = 12
 """Tokens before a marker in which its tumour is named."""
 _FIRST_WORDS = 70  # characters of a criterion that may name its tumour
 _TAIL = 5
 """Tokens behind a marker in which the tumour that has it is named."""
-_UNSPECIFIC = frozenset(["CANCER", "SOLID", "HEME", "BRAINMET"])
 _OTHERS = link_words("subjects", "others")
 _LEADS = link_words("subjects", "leads")
 _JOINTS = link_words("subjects", "joints")
@@ -38,7 +37,7 @@ def of_mention(said: Sentence, place: int) -> str:
     """The name of the tumour that a marker of the sentence is asked of; "" where none is named before it."""
     text = said.found.text[said.found.starts[said.start] : said.found.ends[said.end - 1]]
     if behind := _IN_BRACKETS.search(text[-80:]):
-        return name_of_types(types_named(behind["who"]) - _UNSPECIFIC)
+        return name_of_types(types_named(behind["who"]) - UNSPECIFIC)
     for before in range(place, -1, -1):
         if is_tumour(said.mentions[before].biomarker):
             return _own_name(said.mentions[before].biomarker)
@@ -72,7 +71,7 @@ def _named(said: Sentence, start: int, end: int) -> str:
     if start >= end or not _OTHERS.isdisjoint(said.norms(start, end)):
         return ""
     return name_of_types(
-        types_written(said.found.text[said.found.starts[start] : said.found.ends[end - 1]]) - _UNSPECIFIC
+        types_written(said.found.text[said.found.starts[start] : said.found.ends[end - 1]]) - UNSPECIFIC
     )
 
 
@@ -85,7 +84,7 @@ def _own_name(biomarker: str) -> str:
 def are_several(names: Iterable[str], text: str, listed: Iterable[Criterion]) -> bool:
     """Whether a text takes tumours of which neither is a kind of the other: by these names, or by its criteria."""
     known: set[str] = set()
-    if any(_adds_another(known, types_named(name) - _UNSPECIFIC) for name in names):
+    if any(_adds_another(known, types_named(name) - UNSPECIFIC) for name in names):
         return True
     return any(
         _adds_another(known, _types_at_head(text, criterion))
@@ -98,7 +97,7 @@ def _types_at_head(text: str, criterion: Criterion) -> frozenset[str]:
     words = text[criterion.start : min(criterion.end, criterion.start + _FIRST_WORDS)]
     if not _OTHERS.isdisjoint(_WORD.findall(words.lower())):
         return frozenset()
-    return types_written(words) - _UNSPECIFIC
+    return types_written(words) - UNSPECIFIC
 
 
 _WORD = re.compile(r"[a-z]+")

@@ -10,6 +10,7 @@ from ctdata import knowledge
 from ctdata.address import state
 from ctdata.address.choices import shown
 from ctdata.charts.theme import format_count
+from ctdata.knowledge.tumour_names import ANY_TUMOUR
 from ctdata.schema import MISSING, PHASES
 from ctdata.search.criteria import Criteria
 from ctdata.ui.cache import Opened
@@ -17,7 +18,7 @@ from ctdata.ui.plain import plain
 
 LISTED = 9
 _MOSTLY = 0.9
-_NO_TYPE = ("CANCER", "SOLID", "HEME")  # buckets of ours for what names no type
+
 _WORDS = {
     ("phase", MISSING): "No phase stated",
     ("phase", "NA"): "Phase not applicable",
@@ -70,5 +71,5 @@ def tumours(counts: Mapping[str, int]) -> dict[str, int]:
     return {
         code: n
         for code, n in counts.items()
-        if code in types and code not in _NO_TYPE and largest.get(code, 0) < _MOSTLY * n
+        if code in types and code not in ANY_TUMOUR and largest.get(code, 0) < _MOSTLY * n
     }
